@@ -1,0 +1,45 @@
+# Two commands are all a fresh clone needs: `make map` and `make test`. The rest is for those who build Dateline.
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+
+.PHONY: map test check gazetteer assets lock clean
+
+map: $(VENV)/.installed  ## set up, draw the bundled example, say where the map is
+	$(BIN)/dateline map data/articles/*.txt -o out/map.html
+
+test: $(VENV)/.installed chromium check  ## set up, then everything that CI runs
+	$(BIN)/pytest
+
+check: $(VENV)/.installed
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+
+$(VENV)/.installed: requirements.lock pyproject.toml
+	$(PYTHON) -c 'import sys; sys.exit(0 if sys.version_info >= (3, 11) else "Python 3.11 or newer is needed: make PYTHON=python3.11")'
+	$(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet --require-hashes -r requirements.lock
+	$(BIN)/python -m pip install --quiet --no-deps --no-build-isolation -e .
+	touch $@
+
+.PHONY: chromium
+chromium:  # the page's tests drive Debian's Chromium
+	@command -v chromium >/dev/null || { [ "$$(id -u)" = 0 ] && apt-get update -qq && apt-get install -y -qq chromium >/dev/null; } \
+	  || { echo "the page's tests need Chromium; install it with: sudo apt-get install chromium" >&2; exit 1; }
+
+gazetteer: $(VENV)/.installed  ## compile data/gazetteer.sqlite anew from its sources (needs the network)
+	$(BIN)/python data/build.py
+
+assets: $(VENV)/.installed  ## vendor the page's libraries and base map anew (needs the network)
+	$(BIN)/python maps/assets/build.py
+
+lock:  ## choose the newest versions that pyproject.toml allows
+	$(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet uv
+	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url \
+	  --group dev --custom-compile-command "make lock" -o requirements.lock pyproject.toml
+
+clean:
+	rm -rf $(VENV) out dist build .pytest_cache .mypy_cache .ruff_cache

@@ -1,0 +1,36 @@
+"""Every error Dateline raises on purpose, as one tree.
+
+::
+
+    DatelineError                 anything below; catch this to catch them all
+    ├── ArticleError              a document can't be read or used (also ValueError)
+    ├── GazetteerError            the gazetteer is missing, damaged or too old (also OSError)
+    ├── ModelError                the language model is missing or does not fit (also ImportError)
+    └── OutputError               a result can't be written (also OSError)
+
+A message names the thing, the cause and the remedy, in that order and on one line.
+"""
+
+from __future__ import annotations
+
+__all__ = ["ArticleError", "DatelineError", "GazetteerError", "ModelError", "OutputError"]
+
+
+class DatelineError(Exception):
+    """The root: every error that Dateline raises on purpose."""
+
+
+class ArticleError(DatelineError, ValueError):
+    """Raised when a document is empty, binary, too large or otherwise no article."""
+
+
+class GazetteerError(DatelineError, OSError):
+    """Raised when the gazetteer file is missing, damaged or of another version."""
+
+
+class ModelError(DatelineError, ImportError):
+    """Raised when the language model is not installed or does not fit this version."""
+
+
+class OutputError(DatelineError, OSError):
+    """Raised when a result can't be written; nothing half-written is left behind."""
