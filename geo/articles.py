@@ -38,10 +38,7 @@ _CREDIT = re.compile(
 )  # fmt: skip
 _CAPTION = re.compile(r"\s*(?:photo(?:graph)?|caption|image|picture)s?\s*(?:by\b[^:]*)?:\s*\S|.{20,400}\([^()]*\bphoto\b[^()]*\)", re.I)
 _HEADLINE = re.compile(r"\s*(?:headline|title)\s*:\s*(?P<title>.+)", re.I)
-_BYLINE = re.compile(
-    r"\s*(?:By|BY)\s+(?P<names>(?:[A-Z][\w.'’-]*\s+){1,4}[A-Z][\w.'’-]*(?:(?:,| and| AND)\s+(?:[A-Z][\w.'’-]*\s*){2,5})*)"
-    r"(?:,.*|\s+[\w ]*(?:Writer|Correspondent|Editor|Reporter|Press|Times|Reuters|AP)?)?\s*$"
-)
+_BYLINE = re.compile(r"\s*(?:By|BY)\s+(?P<names>[A-Z][^\n]{3,100})\s*$")
 _PLACE_WORD = r"(?:[A-Z][A-Z'’.-]+|[A-Z][a-z]{1,4}\.|de|al|el|of|the)"
 _DATELINE = re.compile(
     rf"\s*[\"“”']?(?:{_PLACE_WORD}[ ]?){{1,5}}"
@@ -93,15 +90,22 @@ def decode(data: bytes, name: str) -> str:
     try:
         text = data.decode("utf-8-sig")
     except UnicodeDecodeError:
-        best = from_bytes(data).best()
-        if best is None:
-            raise ArticleError(f"{name}: the text's encoding can't be told; save it as UTF-8") from None
-        text = str(best)
+        text = _guess(data, name)
     if not any(c.isalpha() for c in text):
         raise ArticleError(f"{name}: there are no words in the text; give an article's text")
     if sum(c < " " and c not in "\t\n\r\f" for c in text) > len(text) / 50:
         raise ArticleError(f"{name}: this is a binary file, not text; give the article as plain text")
     return text
+
+
+def _guess(data: bytes, name: str) -> str:
+    """Decode what is not UTF-8; where Windows' Western code page fits as well as the best guess, it is that."""
+    guesses = from_bytes(data)
+    best = guesses.best()
+    if best is None:
+        raise ArticleError(f"{name}: the text's encoding can't be told; save it as UTF-8")
+    western = (guess for guess in guesses if guess.encoding == "cp1252" and guess.chaos <= best.chaos + 0.02)
+    return str(next(western, best))
 
 
 def lay_out(article: Article) -> Article:
@@ -157,7 +161,7 @@ def _blocks(text: str) -> Iterator[_Block]:
     broken = sum(not re.search(r"[.!?:\"”')\]]\s*$", m.group()) and len(m.group()) > 40 for m in lines)
     wrapped = len(lines) > 3 and broken > len(lines) / 2
     start = 0
-    for this, following in zip(lines, [*lines[1:], None], strict=True):
+    for this, following in zip(lines, [*lines[1:], None], strict=False):
         end = following.start() if following else len(text)
         gap = text[this.end() : end]
         labelled = _NOTICE.match(this.group()) or (following and _NOTICE.match(following.group()))
@@ -175,6 +179,7 @@ def _label(text: str, blocks: list[_Block]) -> list[_Block]:
         bare = content.strip().strip("\"“”")
         headline = _HEADLINE.match(content)
         byline = _BYLINE.match(content) if number < 6 else None
+        writers = _names(byline["names"]) if byline else ()
         if caption_next or _CAPTION.match(bare):
             block.kind, caption_next = "caption", False
         elif _NOTICE.match(bare):
@@ -183,8 +188,8 @@ def _label(text: str, blocks: list[_Block]) -> list[_Block]:
             block.kind, block.names = "credit", _names(bare)
         elif headline:
             block.kind, block.title = "title", headline["title"].strip()
-        elif byline and len(bare) < 120:
-            block.kind, block.names = "byline", _names(byline["names"])
+        elif writers:
+            block.kind, block.names = "byline", writers
         elif number == 0 and _is_title(bare, blocks):
             block.kind, block.title = "title", bare
         elif not any(b.kind in ("story", "dateline") for b in labelled):

@@ -78,9 +78,11 @@ def write_text(path: Path, text: str) -> None:
             file.write(text)
         os.chmod(part, 0o666 & ~_umask())
         os.replace(part, path)
-    except OSError as error:
+    except BaseException as error:
         Path(part).unlink(missing_ok=True)
-        raise _not_written(path, error) from error
+        if isinstance(error, OSError):
+            raise _not_written(path, error) from error
+        raise
 
 
 def _not_written(path: Path, error: OSError) -> OutputError:

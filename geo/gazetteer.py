@@ -64,11 +64,10 @@ def normalise(name: str) -> str:
     Case, diacritics, hyphens and apostrophes are ignored; "St.", "Ft." and "Mt." are
     spelled out; a leading "the" and inner Arabic articles' hyphens are dropped.
     """
-    folded = name.lower().translate(_LATIN_FOLDS)
-    if not folded.isascii():
-        folded = "".join(c for c in unicodedata.normalize("NFKD", folded) if not unicodedata.combining(c))
-    words = _WORD.findall(folded)
-    if len(words) > 1 and words[0] == "the":
+    if not name.isascii():
+        name = "".join(c for c in unicodedata.normalize("NFKD", name) if not unicodedata.combining(c))
+    words = _WORD.findall(name.lower().translate(_LATIN_FOLDS))
+    while len(words) > 1 and words[0] == "the":
         words = words[1:]
     return " ".join(_WHOLE_WORDS.get(word, word) for word in words)
 
@@ -131,6 +130,14 @@ class Gazetteer:
     def lookup(self, name: str) -> tuple[Place, ...]:
         """Return the places called ``name``, likeliest first: by kind of name, then by prominence. May be empty."""
         return tuple(match.place for match in self.matches(name))
+
+    def abbreviated(self, name: str) -> tuple[NameMatch, ...]:
+        """Return the places that "U.S.", "Calif." or "UAE" abbreviates; empty for anything not written like that."""
+        key = abbreviation_key(name)
+        kinds: dict[int, int] = {}
+        _merge(kinds, self._entries(key) if key else None)
+        places = self._places(kinds)
+        return tuple(NameMatch(places[i], NAME_KINDS[kind]) for i, kind in kinds.items())
 
     def knows(self, name: str) -> bool:
         """Return whether any place bears this very name (spelling variants of `normalise` included)."""

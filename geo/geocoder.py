@@ -114,6 +114,8 @@ class GazetteerGeocoder(Geocoder):  # type: ignore[misc]
             If the query is no point on the globe.
         """
         try:
+            if not query:
+                raise ValueError("it is empty")
             point = query if isinstance(query, Point) else Point(query)
         except (ValueError, TypeError) as error:
             raise GeocoderQueryError(f"{query!r} is no point ({error}); give (latitude, longitude)") from error

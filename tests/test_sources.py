@@ -11,6 +11,8 @@ import shapely
 PLACES = ("macro_regions", "conflict_areas", "waters", "terrain", "disputed", "landmarks")
 NAMES = {"alternate_names": "name", "demonyms": "demonym", "abbreviations": "abbreviation"}
 FAR_DEGREES = 1.5
+NO_OUTLINE = {"Somaliland", "Enewetak Atoll", "Thitu Island"}
+"""Outside every outlined country: Natural Earth draws Somaliland apart and leaves the smallest islets out."""
 
 
 @pytest.fixture(scope="module")
@@ -34,7 +36,7 @@ def test_places_are_complete_and_on_the_globe(tables, table):
         assert -180 <= float(row["lon"]) <= 180, row
         assert -90 <= float(row["lat"]) <= 90, row
         assert 0 < float(row["radius_km"]) < 12_000, row
-        assert row["feature_class"] in set("AHLPRST"), row
+        assert row["feature_class"] in set("AHLPRSTV"), row
         assert row["feature_code"].isupper(), row
 
 
@@ -45,7 +47,8 @@ def test_places_lie_in_their_country(tables, gazetteer, table):
         country = gazetteer.country(row["country_code"]) if row["country_code"] else None
         shape = gazetteer.shape(country) if country else None
         point = shapely.Point(float(row["lon"]), float(row["lat"]))
-        if shape is not None and shape.distance(point) > FAR_DEGREES:
+        on_land = row["feature_class"] != "H" and row["name"] not in NO_OUTLINE
+        if on_land and shape is not None and shape.distance(point) > FAR_DEGREES:
             astray.append(row["name"])
     assert astray == []
 

@@ -41,7 +41,7 @@ def test_different_names_do_not(one, other):
 @given(st.text())
 def test_normalising_twice_changes_nothing(text):
     key = normalise(text)
-    assert normalise(key) == key or key.startswith("the ")
+    assert normalise(key) == key
     assert key == key.strip()
 
 
@@ -124,7 +124,8 @@ def test_countries_have_polygons_and_boxes(gazetteer):
     west, south, east, north = syria.bbox
     assert west < 36 < east
     assert south < 33 < north
-    without = [country.name for country in gazetteer.countries() if country.bbox is None or country.radius_km <= 0]
+    today = [country for country in gazetteer.countries() if country.feature_code != "PCLH"]
+    without = [country.name for country in today if country.bbox is None or country.radius_km <= 0]
     assert without == []
 
 

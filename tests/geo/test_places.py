@@ -17,7 +17,7 @@ from geo.resolve import resolve
 def toponyms(gazetteer):
     def find(text, **options):
         ((article, doc),) = parse([lay_out(Article(text))])
-        return resolve(article, recognise(article, doc, gazetteer, **options), gazetteer)
+        return resolve(article.text, recognise(article, doc, gazetteer, **options), gazetteer)
 
     return find
 

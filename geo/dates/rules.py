@@ -1,0 +1,129 @@
+"""The wordings of time in English news, each with the reader that gives its TIMEX3 value (`geo.dates.readers`)."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import cache
+
+from geo.dates.calendar import holiday_names
+from geo.dates.readers import (
+    Reader,
+    ago,
+    anchored_duration,
+    century,
+    clock,
+    day_range,
+    decade,
+    duration,
+    full_date,
+    holiday,
+    iso_date,
+    month_only,
+    named_day,
+    numeric_date,
+    open_duration,
+    quarter,
+    recent,
+    reference,
+    relative_unit,
+    repeated,
+    season,
+    weekday,
+    weekdays,
+    year_only,
+    year_span,
+)
+from geo.dates.vocabulary import (
+    BEFORE_DATE,
+    DAY,
+    FULL_MONTH,
+    MONTH,
+    NUMBER,
+    PART,
+    PHASE,
+    RELATIVE,
+    SETS,
+    TO_DAY,
+    UNIT,
+    UNITS,
+    UP_TO,
+    WEEKDAY,
+    YEAR,
+    ZONE,
+)
+
+__all__ = ["Rule", "rules"]
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """A wording and how it is read."""
+
+    pattern: re.Pattern[str]
+    read: Reader
+
+
+def _rule(pattern: str, read: Reader, *, ignore_case: bool = True) -> Rule:
+    return Rule(re.compile(r"(?<![\w$])" + pattern + r"(?!\w)", re.IGNORECASE if ignore_case else 0), read)
+
+
+@cache
+def rules() -> tuple[Rule, ...]:
+    """Return every wording, all tried at every position: the longest match wins, the earlier rule among equals."""
+    holidays = "|".join(re.escape(name) for name in holiday_names())
+    return (
+        _rule(r"\d{4}-\d\d-\d\d", iso_date),
+        _rule(r"(?P<first>\d{1,2})(?P<mark>[/.])(?P<second>\d{1,2})(?P=mark)(?P<year>\d{4}|\d\d)", numeric_date),
+        _rule(rf"{MONTH} {DAY}{UP_TO}{TO_DAY}(?:,? {YEAR})?", day_range, ignore_case=False),
+        _rule(rf"{DAY}{UP_TO}{TO_DAY} (?:of )?{MONTH}(?:,? {YEAR})?", day_range, ignore_case=False),
+        _rule(rf"{BEFORE_DATE}{MONTH} {DAY}(?:,? {YEAR})?", full_date, ignore_case=False),
+        _rule(rf"{BEFORE_DATE}(?:the )?{DAY} (?:of )?{MONTH}(?:,? {YEAR})?", full_date, ignore_case=False),
+        _rule(rf"(?:{PHASE}[- ])?{MONTH}(?: of|,)? {YEAR}", month_only, ignore_case=False),
+        _rule(rf"(?:(?:{PHASE}|{RELATIVE})[- ])?{FULL_MONTH}", month_only, ignore_case=False),
+        _rule(rf"(?:{RELATIVE} )?(?:(?:early|late) (?:on )?)?{WEEKDAY}(?: {PART})?"
+              r"(?: (?:of )?(?P<week>last|next) week)?", weekday, ignore_case=False),
+        _rule(rf"{WEEKDAY}(?: {PART})?s", weekdays, ignore_case=False),
+        _rule(rf"(?:(?:early|late|earlier|later) )?(?P<name>today|yesterday|tomorrow)(?: {PART})?", named_day),
+        _rule(r"(?:(?:early|late) )?(?P<name>tonight|last night|overnight)", named_day),
+        _rule(rf"(?P<name>this) {PART}", named_day),
+        _rule(r"(?:(?:earlier|later|early|late) )?(?P<relative>last|next|this|past|coming|previous|following) "
+              r"(?P<unit>week|weekend|month|quarter|year|decade|century|spring|summer|autumn|fall|winter)",
+              relative_unit),
+        _rule(r"the (?P<relative>last|next|past|previous|coming) (?P<unit>quarter|weekend)", relative_unit),
+        _rule(r"(?:the|this|these|just the) (?P<relative>past|last|next|coming|following|previous) "
+              rf"(?:{NUMBER} )?{UNITS}s?", anchored_duration),
+        _rule(rf"(?P<relative>past|last|next) {NUMBER} {UNITS}s?", anchored_duration),
+        _rule(rf"(?:(?:the|these) )?(?:more |most )?(?P<relative>recent|coming|past|last|next) {UNITS}s", recent),
+        _rule(rf"(?:(?:about|almost|nearly|some|more than|over) )?{NUMBER} {UNITS}s? (?P<way>ago|from now)", ago),
+        _rule(r"(?:(?:about|almost|nearly|at least|more than|less than|over|up to) )?"
+              rf"{NUMBER}[- ]{UNITS}s?(?!-old|s? old)", duration),
+        _rule(r"(?:for |over the |many )?(?P<unit>year|decade|centurie|month|week|day|hour)s"
+              r"(?=-long| of | after | before |,|\.|;| as )", open_duration),
+        _rule(rf"(?:{PHASE}[- ])?{YEAR}", year_only),
+        _rule(rf"{PHASE} (?P<relative>the) (?P<unit>week|month|year|decade|century)", relative_unit),
+        _rule(rf"{YEAR}[-–/](?P<to>\d\d)", year_span),
+        _rule(r"(?:the )?(?:(?:early|late|mid)[- ])?(?:(?:'|’)?(?P<digits>\d{3}0|[2-9]0)s"
+              r"|(?P<word>twenties|thirties|forties|fifties|sixties|seventies|eighties|nineties))", decade),
+        _rule(r"(?:the )?(?P<century>1[5-9]th|2[01](?:th|st)|sixteenth|seventeenth|eighteenth|nineteenth|twentieth"
+              r"|twenty-first)[- ]century", century),
+        _rule(r"(?:(?:early|late|mid)[- ])?(?:the |in )?(?P<season>spring|summer|autumn|fall|winter)"
+              rf"(?: of)? {YEAR}", season),
+        _rule(r"the (?P<season>spring|summer|autumn|fall|winter)", season),
+        _rule(r"(?:the )?(?P<number>first|second|third|fourth|last)[- ](?P<kind>quarter|half)"
+              rf"(?: (?:of )?{YEAR})?", quarter),
+        _rule(rf"(?P<kind>Q)(?P<number>[1-4])(?: {YEAR})?", quarter, ignore_case=False),
+        _rule(rf"(?:every|each) (?P<other>other )?(?:{UNIT}|{WEEKDAY})", repeated),
+        _rule(r"(?P<adverb>" + "|".join(SETS) + ")", repeated),
+        _rule(r"(?:more |most )?(?:recently|lately)|long ago|(?:in|from) the (?:recent )?past"
+              r"(?! (?:\w+ )?(?:day|week|month|year|decade|centur|hour|quarter))", reference("PAST_REF")),
+        _rule(r"now(?!-)|currently|presently|nowadays|at present|at the moment|these days|to date",
+              reference("PRESENT_REF")),
+        _rule(r"in the (?:near |foreseeable )?future|soon(?!-)|shortly", reference("FUTURE_REF")),
+        _rule(rf"(?P<hour>\d{{1,2}})[:.](?P<minute>\d\d) ?(?P<half_day>a\.?m\.?|p\.?m\.?){ZONE}", clock),
+        _rule(rf"(?P<hour>\d{{1,2}}):(?P<minute>\d\d){ZONE}", clock),
+        _rule(r"(?P<hour>\d{1,2}) ?(?P<half_day>a\.m\.|p\.m\.|am|pm)(?: ?(?P<zone>GMT|UTC))?", clock),
+        _rule(r"(?P<hour>\d{2})(?P<minute>\d\d) (?P<zone>GMT|UTC)", clock, ignore_case=False),
+        _rule(r"(?P<word>noon|midday|midnight)", clock),
+        _rule(rf"(?:(?P<relative>last|next) )?(?P<holiday>{holidays})(?:,? {YEAR})?", holiday),
+    )  # fmt: skip

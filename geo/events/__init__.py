@@ -1,0 +1,194 @@
+"""Events: who did what to whom, when, and whether it happened; where is `geo.link`'s question.
+
+Triggers come from a lexicon over the dependency parse (`geo.events.lexicon`); mentions of one event are merged
+(`geo.events.merging`); each event gets its status (`geo.events.factuality`), its date (`geo.events.dating`) and its
+actors (`geo.actors`).
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from geo import actors
+from geo.events.dating import Dater
+from geo.events.factuality import Factuality, factuality
+from geo.events.lexicon import Entry, entry_for, quad_of
+from geo.events.merging import Found, merge, refers_back
+from geo.model import Article, Event, TimeExpression, Trigger
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from spacy.tokens import Doc, Span, Token
+
+__all__ = ["find"]
+
+_SILENT = frozenset(["credit", "notice", "byline", "dateline"])
+_NAMES = frozenset(["ORG", "PERSON", "PRODUCT", "WORK_OF_ART", "LAW", "FAC", "GPE", "LOC", "NORP"])
+_LOOK_BACK = 4
+"""Sentences within which "the attack" may mean an attack told before; the same noun reaches `_FAR_BACK`."""
+
+_FAR_BACK = 12
+_MOST_BEFORE = 40
+"""Events looked back at: bounds the work on texts without end."""
+
+_MOST_HEADS = 8
+"""Words of one event that are asked for its actors and date."""
+
+
+_REFERABLE = frozenset(["ASSAULT", "CONSULT", "HAZARD", "ACCIDENT", "OUTBREAK", "PROTEST", "AGREE", "COERCE"])
+_GIVEN = Entry((), "", "OTHER", None, (), "")
+
+
+def find(article: Article, doc: Doc, times: Sequence[TimeExpression]) -> tuple[Event, ...]:
+    """Return the article's events in text order, undated where nothing dates them and with no places yet.
+
+    ``doc`` is the article's parse, ``times`` its time expressions. If ``article.triggers`` is set, exactly these spans
+    become events, in the order given; their type is OTHER where the lexicon has none.
+    """
+    dater = Dater(article, doc, times)
+    if article.triggers is not None:
+        given = [_given(doc, start, end) for start, end in article.triggers]
+        return tuple(
+            _event(article, dater, found, number, span) if found is not None else _unread(article, number, span)
+            for number, (found, span) in enumerate(zip(given, article.triggers, strict=True), 1)
+        )
+    told: list[Found] = []
+    for sentence in doc.sents:
+        told += merge(list(_triggers(article, sentence)))
+    kept = _merged_across(article, doc, told)
+    return tuple(_event(article, dater, found, number) for number, found in enumerate(kept, 1))
+
+
+def _triggers(article: Article, sentence: Span) -> Iterator[Found]:
+    if article.section_at(sentence.start_char) in _SILENT:
+        return
+    for token in sentence:
+        if _is_name(token) or (token.dep_ in ("amod", "compound") and token.pos_ == "VERB"):
+            continue
+        found = entry_for(token)
+        if found is not None and found[0].type is not None and article.section_at(token.idx) not in _SILENT:
+            yield Found(token, found[1], found[0])
+
+
+def _is_name(token: Token) -> bool:
+    """Whether a token is part of a name that is no event's ("Army of Islam", "World War II")."""
+    if token.pos_ not in ("NOUN", "PROPN"):
+        return False
+    if token.ent_type_ in _NAMES or token.ent_type_ in ("DATE", "TIME"):
+        return token.ent_type_ not in ("DATE", "TIME") or token.pos_ == "PROPN"
+    return token.ent_type_ == "EVENT" and token.i > 0 and token.nbor(-1).lower_ == "world"
+
+
+def _given(doc: Doc, start: int, end: int) -> Found | None:
+    span = doc.char_span(start, end, alignment_mode="expand")
+    if span is None or not len(span):
+        return None
+    found = entry_for(span.root)
+    entry = found[0] if found is not None and found[0].type is not None else _GIVEN
+    return Found(span.root, tuple(span), entry)
+
+
+def _merged_across(article: Article, doc: Doc, told: list[Found]) -> list[Found]:
+    """Merge what later sentences plainly retell into the event told first."""
+    numbers = [number for number, sentence in enumerate(doc.sents) for _ in sentence]
+    kept: list[Found] = []
+    participants: dict[int, frozenset[str]] = {}
+    for event in told:
+        earlier = None
+        if event.entry.type in _REFERABLE:
+            here = numbers[event.head.i]
+            earlier = next(
+                (e for e in reversed(kept[-_MOST_BEFORE:]) if _is_retold(e, event, here - numbers[e.last.i])), None
+            )
+        if earlier is not None:
+            earlier.last = event.head
+        elif article.section_at(event.head.idx) in ("caption", "title"):
+            mine = _participants(article, doc, event, participants)
+            earlier = next(
+                (e for e in kept if e.entry.type == event.entry.type
+                 and len(mine & _participants(article, doc, e, participants)) > 0),
+                None,
+            )  # fmt: skip
+        if earlier is not None:
+            earlier.others += [event.parts, *event.others]
+        else:
+            kept.append(event)
+    return kept
+
+
+def _is_retold(earlier: Found, event: Found, sentences: int) -> bool:
+    if not 0 < sentences <= _FAR_BACK or not refers_back(event, earlier):
+        return False
+    if event.head.lemma_.lower() == earlier.head.lemma_.lower():
+        return True
+    status = factuality(earlier.head)
+    return sentences <= _LOOK_BACK and status.modality == "asserted" and status.polarity == "positive"
+
+
+def _participants(article: Article, doc: Doc, event: Found, known: dict[int, frozenset[str]]) -> frozenset[str]:
+    if event.head.i not in known:
+        found = actors.find(article, doc, event.heads)
+        known[event.head.i] = frozenset(
+            actor.text.rsplit(maxsplit=1)[-1].lower() for actor in found if actor.text.strip()
+        )
+    return known[event.head.i]
+
+
+def _event(article: Article, dater: Dater, found: Found, number: int, span: tuple[int, int] | None = None) -> Event:
+    """Return the event of a merged trigger; ``span`` is the trigger's span where the caller has given it."""
+    sentence = found.head.sent
+    heads = [head for head in found.heads[:_MOST_HEADS] if head.sent == sentence]
+    status = _status(found, heads)
+    start, end = span or _span(found.parts)
+    mentions = [(start, end), *(_span(parts) for parts in found.others)]
+    kind = found.entry.type or "OTHER"
+    return Event(
+        id=f"e{number}",
+        type=kind,
+        mode=found.entry.mode,
+        quad=quad_of(kind),
+        trigger=Trigger(article.text[start:end], start, end),
+        mentions=tuple(dict.fromkeys(mentions)),
+        sentence=(sentence.start_char, sentence.end_char),
+        actors=actors.find(article, sentence.doc, heads),
+        date=dater.date(heads, status),
+        modality=status.modality,
+        polarity=status.polarity,
+        genericity=status.genericity,
+        tense=status.tense,
+        confidence=_confidence(found),
+    )
+
+
+def _unread(article: Article, number: int, span: tuple[int, int]) -> Event:
+    """Return the bare event of a given trigger in which the parse has no words."""
+    trigger = Trigger(article.text[span[0] : span[1]], *span)
+    return Event(f"e{number}", "OTHER", None, None, trigger, (span,), span, (), None,
+                 "asserted", "positive", "specific", "unspecified", 0.1)  # fmt: skip
+
+
+def _span(parts: tuple[Token, ...]) -> tuple[int, int]:
+    """Return the characters of a trigger's words; only the first where they stand apart ("set the camp on fire")."""
+    ordered = sorted(parts, key=lambda token: token.i)
+    if ordered[-1].i - ordered[0].i >= len(ordered):
+        return parts[0].idx, parts[0].idx + len(parts[0])
+    return ordered[0].idx, ordered[-1].idx + len(ordered[-1])
+
+
+def _status(found: Found, heads: list[Token]) -> Factuality:
+    """Return the trigger's status; a light verb's tense stands in where the noun shows none."""
+    status = factuality(found.head)
+    if status.tense != "unspecified":
+        return status
+    for head in heads[1:]:
+        tense = factuality(head).tense
+        if tense != "unspecified":
+            return Factuality(status.modality, status.polarity, status.genericity, tense)
+    return status
+
+
+def _confidence(found: Found) -> float:
+    """Return how sure the lexicon is (a hand-set prior): conditions met and several mentions speak for an event."""
+    sure = 0.6 + 0.1 * bool(found.entry.when) + 0.1 * bool(found.entry.mode) + 0.1 * min(len(found.others), 2)
+    return round(min(sure, 0.95), 2)

@@ -1,0 +1,252 @@
+"""The event lexicon: which words tell which PLOVER event, and under which syntactic conditions.
+
+``data/lexicon/triggers.csv`` holds one set of synonyms a row: lemmas (``;`` between them), part of speech
+(V, N, A), PLOVER type and mode ("-": no event), conditions, and an example of our own. The first row of a word whose
+conditions hold wins, so special readings stand above general ones. Conditions, all of which must hold::
+
+    obj  obj:a|b       has an object (a passive verb's subject is its object); one whose lemma or class is listed
+    subj:a|b           a subject, "by" agent or possessor that is listed
+    prep:a|b           one of these prepositions hangs below
+    of:a|b             an "of" complement that is listed
+    mod:a|b            an adjective or compound before the noun is listed
+    objmod:a|b         the same, of its object or "of" complement
+    gov:a|b            the verb above the noun is listed
+    to  to:a|b  that   an infinitive (whose verb is listed), a finite complement clause
+    dep:a|b  child:a|b the token's own label is listed; a word right below it is
+    prt:a|b  aux:a|b   a particle, an auxiliary; lemma:a|b the word itself; plural; poss: has a possessor
+    !x                 x does not hold;  x/y  one of them holds
+
+Classes among the listed words: @any, @human, @person, @entity, @place, @force, @official, @crowd.
+"""
+
+from __future__ import annotations
+
+import csv
+from dataclasses import dataclass
+from functools import cache
+from typing import TYPE_CHECKING, get_args
+
+from geo import actors
+from geo._data import DATA
+from geo.model import EventType, Quad
+from geo.syntax import (
+    QUANTIFIERS,
+    governor,
+    modifiers,
+    objects,
+    of_objects,
+    particles,
+    subjects,
+    word,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
+
+    from spacy.tokens import Token
+
+__all__ = ["QUADS", "Entry", "attitudes", "entries", "entry_for", "light_verbs", "quad_of"]
+
+QUADS: dict[Quad, tuple[str, ...]] = {
+    "VERBAL COOPERATION": ("AGREE", "CONSULT", "SUPPORT", "CONCEDE"),
+    "MATERIAL COOPERATION": ("COOPERATE", "AID", "RETREAT"),
+    "VERBAL CONFLICT": ("REQUEST", "ACCUSE", "REJECT", "THREATEN"),
+    "MATERIAL CONFLICT": ("PROTEST", "SANCTION", "MOBILIZE", "COERCE", "ASSAULT"),
+}
+"""PLOVER's quad classes and their types."""
+
+_CROWDS = frozenset(["crowd", "hundreds", "mob", "people", "supporters", "tens", "thousands"])
+_PEOPLE_PRONOUNS = frozenset(["he", "her", "him", "i", "she", "them", "they", "us", "we", "who", "you"])
+
+
+@dataclass(frozen=True, slots=True)
+class Condition:
+    """One test on a token: ``name`` with the words or classes it looks for; ``wanted`` False negates it."""
+
+    name: str
+    values: frozenset[str]
+    wanted: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A row of the lexicon. ``type`` is None where it reads no event; of each of ``when`` one part must hold."""
+
+    lemmas: tuple[str, ...]
+    pos: str
+    type: EventType | None
+    mode: str | None
+    when: tuple[tuple[Condition, ...], ...]
+    example: str
+
+
+def quad_of(kind: EventType) -> Quad | None:
+    """Return the PLOVER quad class of a type; None for hazards, accidents, outbreaks and OTHER."""
+    return next((quad for quad, kinds in QUADS.items() if kind in kinds), None)
+
+
+@cache
+def entries() -> tuple[Entry, ...]:
+    """Return all rows of data/lexicon/triggers.csv, in order."""
+    kinds: dict[str, EventType] = {kind: kind for kind in get_args(EventType)}
+    with (DATA / "lexicon" / "triggers.csv").open(encoding="utf-8", newline="") as file:
+        return tuple(
+            Entry(
+                tuple(row["lemmas"].split(";")),
+                row["pos"],
+                None if row["type"] == "-" else kinds[row["type"]],
+                row["mode"] or None,
+                tuple(tuple(_condition(part) for part in every.split("/")) for every in row["when"].split()),
+                row["example"],
+            )
+            for row in csv.DictReader(file)
+        )
+
+
+def _condition(text: str) -> Condition:
+    name, _, values = text.removeprefix("!").partition(":")
+    return Condition(name, frozenset(values.split("|")) if values else frozenset(), not text.startswith("!"))
+
+
+@cache
+def _index() -> dict[tuple[str, str], tuple[tuple[tuple[str, ...], Entry], ...]]:
+    """Return (key word, part of speech) → (all words, entry), longer phrases first, else in file order.
+
+    A phrase's key is a verb's first word, a noun's last.
+    """
+    index: dict[tuple[str, str], list[tuple[tuple[str, ...], Entry]]] = {}
+    for entry in entries():
+        for lemma in entry.lemmas:
+            words = tuple(lemma.split())
+            key = words[-1] if entry.pos == "N" else words[0]
+            index.setdefault((key, entry.pos), []).append((words, entry))
+    return {key: tuple(sorted(rows, key=lambda row: -len(row[0]))) for key, rows in index.items()}
+
+
+@cache
+def light_verbs() -> frozenset[str]:
+    """Return the verbs that only lend tense to an event noun ("carry out", "hold")."""
+    with (DATA / "lexicon" / "light_verbs.csv").open(encoding="utf-8", newline="") as file:
+        return frozenset(row["lemma"] for row in csv.DictReader(file))
+
+
+@cache
+def attitudes() -> dict[str, frozenset[str]]:
+    """Return effect → words of data/lexicon/attitudes.csv: what a verb, noun or adverb does to the event under it."""
+    found: dict[str, set[str]] = {}
+    with (DATA / "lexicon" / "attitudes.csv").open(encoding="utf-8", newline="") as file:
+        for row in csv.DictReader(file):
+            found.setdefault(row["effect"], set()).update(row["lemmas"].split(";"))
+    return {effect: frozenset(words) for effect, words in found.items()}
+
+
+def entry_for(token: Token) -> tuple[Entry, tuple[Token, ...]] | None:
+    """Return the entry that a token's use satisfies and the tokens that make up the trigger; None if there is none."""
+    pos = {"VERB": "V", "AUX": "V", "NOUN": "N", "PROPN": "N", "ADJ": "A"}.get(token.pos_)
+    if pos is None:
+        return None
+    key = word(token)
+    for words, entry in _index().get((key, pos), ()):
+        parts = _phrase(token, words, pos)
+        if parts is not None and all(any(_holds(c, token) is c.wanted for c in every) for every in entry.when):
+            return entry, parts
+    return None
+
+
+def _phrase(token: Token, words: tuple[str, ...], pos: str) -> tuple[Token, ...] | None:
+    parts = [token]
+    if pos == "N":
+        for back, expected in enumerate(reversed(words[:-1]), 1):
+            if token.i < back or token.nbor(-back).lower_ != expected:
+                return None
+            parts.insert(0, token.nbor(-back))
+    else:
+        for expected in words[1:]:
+            part = next((c for c in token.children if c.lower_ == expected or c.lemma_.lower() == expected), None)
+            if part is None:
+                return None
+            parts.append(part)
+    if "-" in word(token) and token.i >= 2:
+        parts = [token.nbor(-2), token.nbor(-1), *parts]
+    return tuple(parts)
+
+
+def _holds(condition: Condition, token: Token) -> bool:
+    return _TESTS[condition.name](token, condition.values)
+
+
+def _acted_on(token: Token) -> list[Token]:
+    return objects(token) if token.pos_ in ("VERB", "AUX") else of_objects(token)
+
+
+def _has_governor(token: Token, values: frozenset[str]) -> bool:
+    above = governor(token)
+    return above is not None and above[0].lemma_.lower() in values
+
+
+def _has_child(token: Token, values: frozenset[str], labels: tuple[str, ...]) -> bool:
+    return any(child.lower_ in values for child in token.children if child.dep_ in labels)
+
+
+def _modified(tokens: Iterable[Token], values: frozenset[str]) -> bool:
+    return any(m.lower_ in values or m.lemma_.lower() in values for token in tokens for m in modifiers(token))
+
+
+_TESTS: dict[str, Callable[[Token, frozenset[str]], bool]] = {
+    "obj": lambda token, values: _listed(_acted_on(token), values) if values else bool(_acted_on(token)),
+    "subj": lambda token, values: _listed(subjects(token), values),
+    "of": lambda token, values: _listed(of_objects(token), values),
+    "mod": lambda token, values: _modified([token], values),
+    "objmod": lambda token, values: _modified(_acted_on(token), values),
+    "prep": lambda token, values: _has_child(token, values, ("prep", "agent", "prt", "dative")),
+    "gov": _has_governor,
+    "to": lambda token, values: any(_complement(child, "to", values) for child in token.children),
+    "that": lambda token, values: any(_complement(child, "that", values) for child in token.children),
+    "dep": lambda token, values: token.dep_ in values,
+    "child": lambda token, values: any(child.lemma_.lower() in values for child in token.children),
+    "prt": lambda token, values: bool(particles(token) & values),
+    "aux": lambda token, values: _has_child(token, values, ("aux",)),
+    "poss": lambda token, _: any(child.dep_ == "poss" for child in token.children),
+    "plural": lambda token, _: token.tag_ in ("NNS", "NNPS"),
+    "lemma": lambda token, values: word(token) in values,
+}
+"""Condition name → its test on the token and the listed words."""
+
+
+def _complement(child: Token, name: str, values: frozenset[str]) -> bool:
+    if child.dep_ not in ("xcomp", "ccomp", "advcl", "acl"):
+        return False
+    infinitive = any(c.lower_ == "to" and c.dep_ == "aux" for c in child.children)
+    if name == "to":
+        return infinitive and (not values or child.lemma_.lower() in values)
+    return child.dep_ == "ccomp" and not infinitive
+
+
+def _listed(found: list[Token], values: frozenset[str]) -> bool:
+    """Whether one of the tokens, or what a counting word among them counts, is listed by lemma or class."""
+    meant = list(found)
+    for token in found:
+        if token.lower_ in QUANTIFIERS or token.lemma_.lower() in QUANTIFIERS:
+            meant += of_objects(token)
+    return any(_is_listed(token, values) for token in meant)
+
+
+def _is_listed(token: Token, values: frozenset[str]) -> bool:
+    if "@any" in values or {word(token), token.lower_, token.lemma_.lower()} & values:
+        return True
+    return bool(values & _classes(token))
+
+
+def _classes(token: Token) -> frozenset[str]:
+    """Return the classes a word belongs to: @place, @person, @entity, @crowd, @human, @force, @official."""
+    sector, entity, pronoun = actors.sector_of(token), token.ent_type_, token.lower_ in _PEOPLE_PRONOUNS
+    belongs = {
+        "@place": entity in ("GPE", "LOC", "FAC"),
+        "@person": entity == "PERSON" or pronoun,
+        "@entity": entity in ("GPE", "NORP", "ORG", "PERSON") or token.pos_ == "PROPN",
+        "@crowd": token.lower_ in _CROWDS,
+        "@human": sector is not None or entity in ("PERSON", "NORP") or pronoun,
+        "@force": sector in ("MIL", "REB", "COP"),
+        "@official": sector == "GOV",
+    }
+    return frozenset(name for name, member in belongs.items() if member)

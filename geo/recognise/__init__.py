@@ -1,0 +1,87 @@
+"""Which names in the text are places: article and parse in, mentions out.
+
+`spans` collects every stretch that could be a place name, `features` describes it,
+`classifier` (trained) says how probably it is one; of overlapping spans the likeliest stays.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from spacy.tokens import Doc
+
+from geo.gazetteer import Gazetteer
+from geo.model import Article, Mention
+from geo.recognise.classifier import SpanClassifier
+from geo.recognise.features import SpanReader
+from geo.recognise.roles import role_of
+from geo.recognise.spans import CandidateSpan, Entities, candidate_spans
+from geo.recognise.words import ENTERPRISES
+
+__all__ = ["likeliest", "recognise", "ruled"]
+
+_LEAST_PROBABILITY = 0.35
+_ENTERPRISE = 0.2
+_SEAT_OF_POWER = 0.7
+
+
+def recognise(article: Article, doc: Doc, gazetteer: Gazetteer, *, demonyms: bool = True) -> tuple[Mention, ...]:
+    """Return the mentions of places in text order, without overlaps.
+
+    Parameters
+    ----------
+    article, doc
+        The laid-out article and its parse (`geo.language.parse`).
+    gazetteer
+        Says which names are known.
+    demonyms
+        Whether "Syrian" and "Russians" count (role ``demonym``).
+    """
+    entities = Entities(doc)
+    spans = candidate_spans(doc, entities, gazetteer)
+    reader = SpanReader(article, doc, spans, entities, gazetteer)
+    judged = SpanClassifier.shipped().probabilities(reader, spans)
+    probabilities = [ruled(p, span, reader, gazetteer) for p, span in zip(judged, spans, strict=True)]
+    mentions = []
+    for number in likeliest(spans, probabilities):
+        span = spans[number]
+        role = role_of(span, article, doc, entities, gazetteer)
+        if demonyms or role != "demonym":
+            start, end = doc[span.start].idx, doc[span.start].idx + len(span.text)
+            evidence = tuple(_evidence(span, doc, entities, probabilities[number]))
+            mentions.append(Mention(article.text[start:end], start, end, role, probabilities[number], evidence))
+    return tuple(mentions)
+
+
+def ruled(probability: float, span: CandidateSpan, reader: SpanReader, gazetteer: Gazetteer) -> float:
+    """Return a span's probability after the rules that no corpus teaches.
+
+    A place in the name of a paper, a company or a treaty is not meant as one, although the
+    same name elsewhere in the text is; the White House and the Kremlin are places, although
+    annotators of place names mostly pass them over.
+    """
+    rest = reader.rest_of_name(span)
+    if not rest.isdisjoint(ENTERPRISES):
+        return min(probability, _ENTERPRISE)
+    seat = any(match.place.feature_class == "S" for match in span.matches[:3]) and gazetteer.metonym(span.text)
+    return max(probability, _SEAT_OF_POWER) if seat and not rest else probability
+
+
+def likeliest(spans: list[CandidateSpan], probabilities: list[float]) -> list[int]:
+    """Return the numbers of the spans to keep: the likeliest first, then those that overlap none kept; in text order."""
+    kept: list[int] = []
+    for number in sorted(range(len(spans)), key=lambda i: (-probabilities[i], spans[i].start - spans[i].end)):
+        if probabilities[number] < _LEAST_PROBABILITY:
+            break
+        span = spans[number]
+        if all(span.end <= spans[other].start or spans[other].end <= span.start for other in kept):
+            kept.append(number)
+    return sorted(kept)
+
+
+def _evidence(span: CandidateSpan, doc: Doc, entities: Entities, probability: float) -> Iterator[tuple[str, float]]:
+    """Say in words what spoke for a place."""
+    yield "reads as a place name", round(probability, 2)
+    entity = entities.at(span.start)
+    if entity is not None and entity[:2] != (span.start, span.end):
+        yield f"stands in “{doc[entity[0] : entity[1]].text}”", 0.0

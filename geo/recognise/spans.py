@@ -1,0 +1,103 @@
+"""Candidate spans: every stretch of text that could be a place name."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from spacy.tokens import Doc, Span
+
+from geo.gazetteer import Gazetteer, NameMatch
+from geo.recognise.words import ARTICLES, CALENDAR, CONNECTORS, NEVER_FIRST
+
+__all__ = ["CandidateSpan", "Entities", "candidate_spans"]
+
+_LONGEST_NAME = 6
+_OFFERED_LABELS = frozenset({"GPE", "LOC", "FAC", "NORP", "ORG"})
+
+
+@dataclass(frozen=True, slots=True)
+class CandidateSpan:
+    """Tokens ``start`` to ``end`` (exclusive) with the gazetteer's answer (empty for an unknown name)."""
+
+    start: int
+    end: int
+    text: str
+    matches: tuple[NameMatch, ...]
+
+
+class Entities:
+    """The entity recogniser's names, by token, without "the" and possessive "'s"."""
+
+    def __init__(self, doc: Doc) -> None:
+        self.spans: list[tuple[int, int, str]] = []
+        self._number: dict[int, int] = {}
+        for number, ent in enumerate(doc.ents):
+            start, end = _trimmed(doc, ent)
+            self.spans.append((start, end, ent.label_))
+            for i in range(ent.start, ent.end):
+                self._number[i] = number
+
+    def at(self, token: int) -> tuple[int, int, str] | None:
+        """Return (start, end, label) of the name that holds a token, or None."""
+        number = self._number.get(token)
+        return None if number is None else self.spans[number]
+
+    def is_place(self, token: int) -> bool:
+        """Return whether a token is part of a place or a people."""
+        found = self.at(token)
+        return found is not None and found[2] in ("GPE", "LOC", "NORP")
+
+
+def candidate_spans(doc: Doc, entities: Entities, gazetteer: Gazetteer) -> list[CandidateSpan]:
+    """Return all candidates in text order; they may overlap.
+
+    They are runs of capitalised words that the gazetteer knows, and the entity
+    recogniser's places, peoples and organisations.
+    """
+    found = {(span.start, span.end): span for span in _known_runs(doc, gazetteer)}
+    for start, end, label in entities.spans:
+        if label in _OFFERED_LABELS and start < end and (start, end) not in found and doc[start].text[:1].isupper():
+            found[start, end] = CandidateSpan(start, end, doc[start:end].text, ())
+    return [found[key] for key in sorted(found)]
+
+
+def _known_runs(doc: Doc, gazetteer: Gazetteer) -> Iterator[CandidateSpan]:
+    texts = [token.text for token in doc]
+    starts = [token.idx for token in doc] + [len(doc.text)]
+    whole = doc.text
+    for start, first in enumerate(texts):
+        if not _may_start(texts, start):
+            continue
+        for end in range(start + 1, min(start + _LONGEST_NAME, len(texts)) + 1):
+            last = texts[end - 1]
+            if not (last[:1].isupper() or last.lower() in CONNECTORS or last[:1].isdigit() or last == "."):
+                break
+            if not (last[:1].isupper() or last[:1].isdigit()):
+                continue
+            name = whole[starts[start] : starts[end - 1] + len(last)]
+            if end - start == 1 and first.lower().rstrip(".") in CALENDAR:
+                continue
+            matches = gazetteer.matches(name)
+            if matches:
+                yield CandidateSpan(start, end, name, matches)
+            if end < len(texts) and texts[end] == "." and starts[end] == starts[end - 1] + len(last):
+                abbreviation = gazetteer.abbreviated(f"{name}.")  # "Ont" and "." at a sentence's end
+                if abbreviation:
+                    yield CandidateSpan(start, end + 1, f"{name}.", abbreviation)
+
+
+def _may_start(texts: list[str], start: int) -> bool:
+    word = texts[start]
+    if word[:1].isupper():
+        return word.lower() not in NEVER_FIRST
+    return word in ARTICLES and start + 1 < len(texts) and texts[start + 1] == "-"
+
+
+def _trimmed(doc: Doc, ent: Span) -> tuple[int, int]:
+    start, end = ent.start, ent.end
+    while start < end and (doc[start].lower_ in ("the", "a") or doc[start].is_punct):
+        start += 1
+    while start < end and (doc[end - 1].text in ("'s", "'") or doc[end - 1].is_space):
+        end -= 1
+    return start, end

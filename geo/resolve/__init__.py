@@ -1,0 +1,103 @@
+"""Which place each mention means: mentions in, toponyms with reasons and a confidence out.
+
+Every place of the name is a candidate. A weighted sum of few numbers (`FEATURES`: prominence,
+"Paris, Texas", the countries and units the rest of the text speaks of, what lies near, the
+publisher's own region) rates it; a softmax over the candidates gives probabilities, and a
+calibration turns them into the confidence that span and place are both right.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from geo.gazetteer import Gazetteer, NameMatch
+from geo.geometry import distance_km
+from geo.model import Candidate, Mention, Toponym
+from geo.resolve.evidence import FEATURES, Case, Document, Profile, softmax
+from geo.resolve.profile import PublisherVotes
+from geo.resolve.weights import Weights
+
+__all__ = ["LEAST_CONFIDENCE", "Profile", "PublisherVotes", "resolve"]
+
+_KEPT_CANDIDATES = 5
+LEAST_CONFIDENCE = 0.3
+"""Below this no place is given. (F is greatest where one gives an answer if its probability is above F / 2.)"""
+
+_SAME_PLACE_KM = 100.0
+"""Candidates this near the best one are the same to a reader: a town, and the unit named after it."""
+
+_ROUNDS = 2
+
+
+def resolve(
+    text: str,
+    mentions: Sequence[Mention],
+    gazetteer: Gazetteer,
+    profile: Profile | None = None,
+    *,
+    weights: Weights | None = None,
+) -> tuple[Toponym, ...]:
+    """Return one toponym for each mention, in order; its place is None when no candidate is good enough.
+
+    Parameters
+    ----------
+    text
+        The article's text.
+    mentions
+        In text order (`geo.recognise.recognise`).
+    gazetteer
+        Where the candidates come from.
+    profile
+        What the publisher's other articles are about, if known.
+    weights
+        The trained weights; those shipped with Dateline if omitted.
+    """
+    weights = weights or Weights.shipped()
+    chosen = weights.alone if profile is None else weights.published
+    document = Document(text, mentions, gazetteer)
+    for _ in range(_ROUNDS):
+        document.rate(chosen, profile)
+    return tuple(_answer(case, weights, chosen, gazetteer) for case in document.cases)
+
+
+def _answer(case: Case, weights: Weights, chosen: Sequence[float], gazetteer: Gazetteer) -> Toponym:
+    mention = case.mention
+    shares = softmax(case.scores)
+    ranked = sorted(range(len(shares)), key=lambda i: -shares[i])
+    candidates = tuple(Candidate(case.matches[i].place, round(shares[i], 4)) for i in ranked[:_KEPT_CANDIDATES])
+    confidence, place = 0.0, None
+    why = [*mention.evidence, ("no place of this name is known", 0.0)]
+    if ranked:
+        best = case.matches[ranked[0]].place
+        near = (distance_km(best.lon, best.lat, m.place.lon, m.place.lat) <= _SAME_PLACE_KM for m in case.matches)
+        pooled = sum(share for share, same in zip(shares, near, strict=True) if same)
+        confidence = round(weights.confidence(mention.confidence, pooled), 4)
+        why = [*mention.evidence, ("no candidate is likely enough", 0.0)]
+        if confidence >= LEAST_CONFIDENCE:
+            place = best
+            reasons = _reasons(case.matches[ranked[0]], case.rows[ranked[0]], chosen, gazetteer)
+            why = [*sorted(reasons, key=lambda reason: -abs(reason[1])), *mention.evidence]
+    return Toponym(
+        mention.text, mention.start, mention.end, mention.role, confidence, place, candidates, tuple(why)
+    )
+
+
+def _reasons(
+    match: NameMatch, row: Sequence[float], weights: Sequence[float], gazetteer: Gazetteer
+) -> Iterator[tuple[str, float]]:
+    """Yield what spoke for and against the answer, in words a reader understands, with its weight."""
+    place = match.place
+    country = gazetteer.country(place.country_code) if place.country_code else None
+    details = {
+        "population": f"population {place.population:,}",
+        "country of the story": f"country of the story: {country.name}" if country else "",
+        "unit of the story": f"the story speaks of {place.admin1}",
+        "publisher's country": f"the publisher writes about {country.name}" if country else "",
+        "publisher's unit": f"the publisher writes about {place.admin1}",
+        "lies in the unit that follows": "followed by the country or unit it lies in",
+        "what stands before lies in it": "what stands before it, with a comma, lies in it",
+        "alternate name": "known by this name only as an alternate one",
+    }
+    for name, number, weight in zip(FEATURES, row, weights, strict=True):
+        if number and abs(number * weight) >= 0.05:
+            yield details.get(name) or name, round(number * weight, 2)

@@ -1,0 +1,246 @@
+"""The numbers by which candidates are rated, and the document they are rated in."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from math import exp, log10
+
+from geo.gazetteer import Gazetteer, NameMatch
+from geo.geometry import distance_km
+from geo.model import Mention, Place
+
+__all__ = ["FEATURES", "Case", "Document", "Profile", "softmax"]
+
+FEATURES = (
+    "population", "country", "first-level unit", "second-level unit", "third-level unit", "capital", "unit's seat",
+    "district's seat", "continent", "hand-made region", "hand-made water or terrain", "hand-made site", "airport",
+    "seat of power", "region", "alternate name", "capital, not the unit of its name", "unit named like its town",
+    "country of the story", "unit of the story", "near another place", "lies in the unit that follows",
+    "followed by its unit elsewhere", "what stands before lies in it", "publisher's country", "publisher's unit",
+    "near the publisher's places",
+)  # fmt: skip
+"""Names of a candidate's numbers, in order. All but the first lie between 0 and 1."""
+
+_STATIC = FEATURES.index("country of the story")
+_SEAT = FEATURES.index("seat of power")
+_CLASS_FEATURE = {
+    "ADM1": "first-level unit", "ADM2": "second-level unit", "ADM3": "third-level unit", "PPLC": "capital",
+    "PPLA": "unit's seat", "PPLA2": "district's seat", "CONT": "continent",
+}  # fmt: skip
+_MOST_CANDIDATES = 60
+_CERTAIN = 0.8
+_NEAR_KM = 30.0
+
+
+@dataclass(frozen=True, slots=True)
+class Profile:
+    """What a publisher writes about: shares (0 to 1) of countries and first-level units, and its commonest towns."""
+
+    countries: Mapping[str, float]
+    units: Mapping[tuple[str, str], float]
+    towns: Sequence[tuple[Place, float]]
+
+
+@dataclass(slots=True)
+class Case:
+    """A mention with its candidates, their numbers (parallel to `FEATURES`) and, once rated, their scores."""
+
+    mention: Mention
+    matches: tuple[NameMatch, ...]
+    static: list[list[float]]
+    container: int | None = None
+    rows: list[list[float]] = field(default_factory=list)
+    scores: list[float] = field(default_factory=list)
+
+    @property
+    def key(self) -> str:
+        """The name, as compared within the document."""
+        return self.mention.text.lower()
+
+
+class Document:
+    """All mentions of one article, rated together."""
+
+    def __init__(self, text: str, mentions: Sequence[Mention], gazetteer: Gazetteer) -> None:
+        self.cases = [_case(mention, gazetteer) for mention in mentions]
+        self._find_containers(text)
+
+    def rate(self, weights: Sequence[float], profile: Profile | None) -> None:
+        """Rate every candidate afresh, given what the other names of the document mean as of now."""
+        for case in self.cases:
+            if not case.scores:
+                case.scores = [_dot(row, weights) for row in case.static]
+        self.describe(profile)
+        for case in self.cases:
+            case.scores = [_dot(row, weights) for row in case.rows]
+
+    def describe(self, profile: Profile | None) -> None:
+        """Compute every candidate's numbers from the present scores."""
+        geography = _Geography(self.cases)
+        contained = {case.key: self.cases[case.container] for case in self.cases if case.container is not None}
+        holds = defaultdict(list)
+        for case in self.cases:
+            if case.container is not None:
+                holds[case.container].append(case)
+        for number, case in enumerate(self.cases):
+            unit = self.cases[case.container] if case.container is not None else None
+            elsewhere = contained.get(case.key) if unit is None else None
+            case.rows = [
+                [
+                    *static,
+                    *geography.of(case.key, match.place),
+                    float(unit is not None and _lies_in_any(match.place, unit)),
+                    float(elsewhere is not None and _lies_in_any(match.place, elsewhere)),
+                    float(any(lies_in(m.place, match.place) for inner in holds[number] for m in inner.matches)),
+                    *_of_profile(match.place, profile),
+                ]
+                for match, static in zip(case.matches, case.static, strict=True)
+            ]
+
+    def _find_containers(self, text: str) -> None:
+        """Mark "Paris, Texas": the next mention, after a comma, is a unit that one of the candidates lies in."""
+        for number, (case, following) in enumerate(zip(self.cases, self.cases[1:], strict=False)):
+            between = text[case.mention.end : following.mention.start]
+            if between.strip(" \n") == "," and len(between) <= 3:
+                if any(_lies_in_any(match.place, following) for match in case.matches):
+                    case.container = number + 1
+
+
+class _Geography:
+    """Which countries and units the document speaks of, every distinct name counting once."""
+
+    def __init__(self, cases: Sequence[Case]) -> None:
+        self._own: dict[str, tuple[dict[str, float], dict[tuple[str, str], float]]] = {}
+        self._anchors: dict[str, Place] = {}
+        for case in cases:
+            shares = softmax(case.scores)
+            if case.key not in self._own or case.container is not None:
+                self._own[case.key] = _masses(case, shares)
+            if shares and max(shares) > _CERTAIN:
+                place = case.matches[shares.index(max(shares))].place
+                if not place.is_country and place.radius_km < 500:
+                    self._anchors[case.key] = place
+        self._countries: dict[str, float] = defaultdict(float)
+        self._units: dict[tuple[str, str], float] = defaultdict(float)
+        for countries, units in self._own.values():
+            for country, share in countries.items():
+                self._countries[country] += share
+            for unit, share in units.items():
+                self._units[unit] += share
+        self._total = sum(self._countries.values())
+
+    def of(self, key: str, place: Place) -> tuple[float, float, float]:
+        """Return the shares of a place's country and unit among the other names, and its nearness to one of them."""
+        own_countries, own_units = self._own[key]
+        total = self._total - sum(own_countries.values())
+        country_share = unit_share = 0.0
+        if place.country_code and total > 0:
+            country = place.country_code
+            country_share = max(0.0, self._countries[country] - own_countries.get(country, 0.0)) / (total + 0.5)
+            if place.admin1_code and not place.is_country:
+                unit = (country, place.admin1_code)
+                others = max(0.0, self._units[unit] - own_units.get(unit, 0.0))
+                unit_share = min(1.0, 2 * others / (total + 0.5))
+        if place.is_country:
+            return country_share, unit_share, 0.0
+        others_km = (distance_km(place.lon, place.lat, p.lon, p.lat) for k, p in self._anchors.items() if k != key)
+        return country_share, unit_share, nearness(min(others_km, default=1e5))
+
+
+def nearness(km: float) -> float:
+    """Return 1 within 30 km, falling with the logarithm of the distance to 0 at 300 km."""
+    return max(0.0, 1 - log10(max(km, _NEAR_KM) / _NEAR_KM))
+
+
+def softmax(scores: Sequence[float]) -> list[float]:
+    """Return scores as probabilities that sum to 1 (an empty list for none)."""
+    if not scores:
+        return []
+    top = max(scores)
+    powers = [exp(score - top) for score in scores]
+    total = sum(powers)
+    return [power / total for power in powers]
+
+
+def lies_in(place: Place, unit: Place) -> bool:
+    """Return whether ``unit`` is a country or an administrative unit that holds ``place``."""
+    if place.id == unit.id or place.country_code is None or place.country_code != unit.country_code:
+        return False
+    if unit.is_country:
+        return not place.is_country
+    if unit.feature_code == "ADM1":
+        return place.admin1_code == unit.admin1_code and place.feature_code != "ADM1"
+    if unit.feature_code in ("ADM2", "RGN") and place.feature_class == "P":
+        return distance_km(place.lon, place.lat, unit.lon, unit.lat) <= unit.radius_km
+    return False
+
+
+def _case(mention: Mention, gazetteer: Gazetteer) -> Case:
+    demonym = mention.role == "demonym"
+    named = (m for m in gazetteer.matches(mention.text) if (m.kind == "demonym") == demonym)
+    matches = tuple(named)[:_MOST_CANDIDATES]
+    towns = {(m.place.country_code, m.place.admin1_code) for m in matches if m.place.feature_class == "P"}
+    units = {m.place.country_code for m in matches if m.place.feature_code == "ADM1" and m.kind == "primary"}
+    rows = [_static(match, towns, units) for match in matches]
+    if gazetteer.metonym(mention.text) is not None:
+        for match, row in zip(matches, rows, strict=True):
+            row[_SEAT] = float(match.place.feature_class == "S")
+    return Case(mention, matches, rows)
+
+
+def _static(match: NameMatch, towns: set[tuple[str | None, str | None]], units: set[str | None]) -> list[float]:
+    """Return a candidate's numbers that do not depend on the rest of the document.
+
+    ``towns``: the units in which a town bears the name; ``units``: the countries in which a first-level unit does.
+    """
+    place = match.place
+    row = dict.fromkeys(FEATURES[:_STATIC], 0.0)
+    if place.geonameid is None and place.feature_class in "LHTSRV":
+        kinds = {"L": "hand-made region", "H": "hand-made water or terrain", "T": "hand-made water or terrain", "V": "hand-made water or terrain"}
+        airport = place.feature_code in ("AIRP", "AIRB")
+        row["airport" if airport else kinds.get(place.feature_class, "hand-made site")] = 1.0
+    else:
+        row["population"] = log10(place.population + 10)
+        if place.is_country:
+            row["country"] = 1.0
+        elif place.feature_code in _CLASS_FEATURE:
+            row[_CLASS_FEATURE[place.feature_code]] = 1.0
+        elif place.feature_class in "LHTSV":
+            row["region"] = 1.0
+    row["alternate name"] = float(match.kind == "alternate")
+    row["capital, not the unit of its name"] = float(place.feature_code == "PPLC" and place.country_code in units)
+    unit = (place.country_code, place.admin1_code)
+    row["unit named like its town"] = float(place.feature_code == "ADM1" and unit in towns)
+    return list(row.values())
+
+
+def _masses(case: Case, shares: Sequence[float]) -> tuple[dict[str, float], dict[tuple[str, str], float]]:
+    countries: dict[str, float] = defaultdict(float)
+    units: dict[tuple[str, str], float] = defaultdict(float)
+    for match, share in zip(case.matches, shares, strict=True):
+        place = match.place
+        if place.country_code:
+            countries[place.country_code] += share
+            if place.admin1_code and not place.is_country:
+                units[place.country_code, place.admin1_code] += share
+    return countries, units
+
+
+def _lies_in_any(place: Place, unit: Case) -> bool:
+    return any(lies_in(place, match.place) for match in unit.matches)
+
+
+def _of_profile(place: Place, profile: Profile | None) -> tuple[float, float, float]:
+    if profile is None or not place.country_code:
+        return 0.0, 0.0, 0.0
+    country = profile.countries.get(place.country_code, 0.0)
+    if place.is_country:
+        return country, 0.0, 0.0
+    near = sum(w * nearness(distance_km(place.lon, place.lat, town.lon, town.lat)) for town, w in profile.towns)
+    return country, profile.units.get((place.country_code, place.admin1_code or ""), 0.0), near
+
+
+def _dot(row: Sequence[float], weights: Sequence[float]) -> float:
+    return sum(x * w for x, w in zip(row, weights, strict=False))

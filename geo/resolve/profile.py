@@ -1,0 +1,80 @@
+"""What a publisher writes about, learned from its articles without labels: votes of the places they name."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from typing import TypeVar
+
+from geo.model import Place, Toponym
+from geo.resolve.evidence import Profile
+
+__all__ = ["PublisherVotes"]
+
+_Key = TypeVar("_Key")
+
+_DOUBT = 2.0
+"""Votes for nothing at all that every publisher starts with: a few articles make no profile."""
+
+_MOST_TOWNS = 12
+
+
+_VOTES_OF_DOMAIN = 3
+_GENERIC_DOMAINS = frozenset({"AI", "CC", "CO", "EU", "FM", "GG", "IO", "LY", "ME", "SH", "TV", "WS"})
+"""Country domains that outlets everywhere use."""
+
+
+class PublisherVotes:
+    """Counts, over a publisher's articles, which countries, units and towns are named (once an article and name)."""
+
+    def __init__(self, source: str = "") -> None:
+        self._countries: Counter[str] = Counter()
+        self._units: Counter[tuple[str, str]] = Counter()
+        self._towns: Counter[Place] = Counter()
+        country = _country_of_domain(source)
+        if country:
+            self._countries[country] += _VOTES_OF_DOMAIN
+
+    def add(self, toponyms: Sequence[Toponym]) -> None:
+        """Count the places of one article."""
+        for place in _places(toponyms):
+            if place.country_code:
+                self._countries[place.country_code] += 1
+                if place.admin1_code and not place.is_country:
+                    self._units[place.country_code, place.admin1_code] += 1
+            if place.feature_class == "P" or place.feature_code == "ADM2":
+                self._towns[place] += 1
+
+    def profile_without(self, toponyms: Sequence[Toponym]) -> Profile:
+        """Return the profile that the publisher's other articles give: one article's own places are left out."""
+        own = PublisherVotes()
+        own.add(toponyms)
+        countries = self._countries - own._countries
+        units = self._units - own._units
+        towns = (self._towns - own._towns).most_common(_MOST_TOWNS)
+        all_towns = sum(votes for _, votes in towns) + 1.0
+        return Profile(
+            _shares(countries),
+            _shares(units),
+            [(place, votes / all_towns) for place, votes in towns],
+        )
+
+
+def _country_of_domain(source: str) -> str | None:
+    """Return the ISO 3166-1 alpha-2 code in "example.co.uk" or "www.example.ca", or None for any other name."""
+    found = re.fullmatch(r"(?:https?://)?[\w.-]+\.([a-z]{2})/?", source.strip().lower())
+    code = found[1].upper() if found else ""
+    if code in _GENERIC_DOMAINS:
+        return None
+    return {"UK": "GB"}.get(code, code) or None
+
+
+def _places(toponyms: Iterable[Toponym]) -> Iterable[Place]:
+    named = {toponym.text.lower(): toponym.place for toponym in toponyms if toponym.place and toponym.role != "demonym"}
+    return [place for place in named.values() if place]
+
+
+def _shares(votes: Counter[_Key]) -> dict[_Key, float]:
+    total = votes.total() + _DOUBT
+    return {key: number / total for key, number in votes.items()}
