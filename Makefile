@@ -3,7 +3,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: map test check gazetteer assets lock clean
+.PHONY: map test check gazetteer train assets lock clean
 
 map: $(VENV)/.installed  ## set up, draw the bundled example, say where the map is
 	$(BIN)/dateline map data/articles/*.txt -o out/map.html
@@ -31,6 +31,10 @@ chromium:  # the page's tests drive Debian's Chromium
 
 gazetteer: $(VENV)/.installed  ## compile data/gazetteer.sqlite anew from its sources (needs the network)
 	$(BIN)/python data/build.py
+
+CORPORA ?= ../shared/bench/eupeg
+train: $(VENV)/.installed  ## train the place recogniser and resolver anew on corpora in the EUPEG layout
+	$(BIN)/python data/train.py $(CORPORA)
 
 assets: $(VENV)/.installed  ## vendor the page's libraries and base map anew (needs the network)
 	$(BIN)/python maps/assets/build.py

@@ -13,7 +13,6 @@ import argparse
 import csv
 import hashlib
 import json
-import os
 import re
 import sqlite3
 import struct
@@ -29,10 +28,10 @@ from typing import Any
 import numpy as np
 import shapely
 import yaml
-from fetch import load_plain_pickle, packages
 from shapely.geometry import MultiPolygon, Polygon
 from shapely.geometry.base import BaseGeometry
 
+from fetch import load_plain_pickle, packages
 from geo.gazetteer import SCHEMA_VERSION, abbreviation_key, cell_of, normalise
 from geo.geometry import distance_km
 
@@ -42,7 +41,7 @@ STRENGTH = {PRIMARY: 0, ALIAS: 1, DEMONYM: 2, ALTERNATE: 3}
 """Where a name is of several kinds for one place, the least of these stands: untagged alternates hold many demonyms."""
 
 TOWN_DENSITY = 4000.0
-"""People per km² of built-up area (Demographia World Urban Areas gives 3,000 to 6,000 as typical): town radius from population."""
+"""People per km² of built-up area (Demographia World Urban Areas: 3,000 to 6,000): gives a town's radius."""
 
 SIMPLIFY_DEGREES = 0.02
 """Tolerance for country and sea polygons: about 2 km, a tenth of a pixel on a world map."""
@@ -94,7 +93,16 @@ class Entry:
     @property
     def prominence(self) -> float:
         """How likely the bare name means this place; orders places of one name. Logarithmic."""
-        by_code = {"PCLI": 4.0, "PCLD": 3.0, "PCLS": 3.0, "CONT": 6.0, "ADM1": 2.0, "PPLC": 1.5, "PPLA": 0.7, "ADM2": -0.5}
+        by_code = {
+            "PCLI": 4.0,
+            "PCLD": 3.0,
+            "PCLS": 3.0,
+            "CONT": 6.0,
+            "ADM1": 2.0,
+            "PPLC": 1.5,
+            "PPLA": 0.7,
+            "ADM2": -0.5,
+        }
         by_class = {"A": -0.5, "P": 0.0, "L": 3.5, "H": 4.0, "T": 3.5, "S": 3.0, "R": 3.0, "V": 3.0}
         bonus = by_code.get(self.feature_code, by_class.get(self.feature_class, 0.0))
         if self.feature_code == "AIRP":
@@ -219,7 +227,7 @@ def add_countries(world: Gathering, folders: dict[str, Path], dump: list[Any], o
             part = polygon(rings)
             shapes[iso2] = part if iso2 not in shapes else shapes[iso2].union(part)
     for (source, target), point in MOVED_PARTS.items():
-        parts = list(shapes[source].geoms)
+        parts = list(shapely.get_parts(shapes[source]))
         moved = [part for part in parts if part.contains(shapely.Point(point))]
         shapes[source] = MultiPolygon([part for part in parts if part not in moved])
         shapes[target] = shapely.union_all([shapes[target], *moved])
@@ -314,13 +322,14 @@ def add_seas(world: Gathering, outlines: dict[str, Any]) -> None:
     for name, _, rings in outlines["marine"]:
         if not name:
             continue
-        name = name.title() if name.isupper() else name
         shape = polygon(rings)
         if shape.is_empty:
             continue
         lon, lat = shape.representative_point().coords[0]
         code = next((code for words, code in MARINE_CODES.items() if re.search(rf"\b(?:{words})\b", name)), "SEA")
-        world.add(Entry(name, "H", code, None, lon, lat, "Natural Earth", shape=shape))
+        world.add(
+            Entry(name.title() if name.isupper() else name, "H", code, None, lon, lat, "Natural Earth", shape=shape)
+        )
 
 
 def add_airports(world: Gathering, folders: dict[str, Path]) -> None:
@@ -355,7 +364,14 @@ def add_table(world: Gathering, table: str) -> None:
 
 
 def same_place(
-    world: Gathering, name: str, feature_class: str, code: str, country: str | None, lon: float, lat: float, radius: float
+    world: Gathering,
+    name: str,
+    feature_class: str,
+    code: str,
+    country: str | None,
+    lon: float,
+    lat: float,
+    radius: float,
 ) -> Entry | None:
     """Return the entry a hand-made row describes again, or None: same name and class, near enough for its size."""
     if code.startswith("PCL") and country:
@@ -479,7 +495,7 @@ def write(world: Gathering, output: Path) -> dict[str, int]:
     db.commit()
     db.execute("VACUUM")
     db.close()
-    os.replace(part, output)
+    part.replace(output)
     return totals
 
 
@@ -512,8 +528,13 @@ def name_rows(entries: list[Entry]) -> Iterator[tuple[str, bytes]]:
             if key:
                 keys[key][i] = min(kind, keys[key].get(i, kind), key=STRENGTH.__getitem__)
     for key in sorted(keys):
-        ranked = sorted(keys[key].items(), key=lambda pair: (max(1, STRENGTH[pair[1]]), -entries[pair[0] - 1].prominence, pair[0]))
+        ranked = sorted(keys[key].items(), key=lambda pair: (*rank(entries[pair[0] - 1], pair[1]), pair[0]))
         yield key, b"".join(struct.pack("<I", i << 2 | kind) for i, kind in ranked)
+
+
+def rank(entry: Entry, kind: int) -> tuple[bool, float]:
+    """Return the sort key of a place among those of one name: alternate names last, aliases a little behind."""
+    return kind == ALTERNATE, -entry.prominence + (0.0 if kind == PRIMARY else 2.0)
 
 
 def cell_rows(entries: list[Entry]) -> Iterator[tuple[int, int, int]]:
@@ -556,7 +577,7 @@ def middle(towns: list[Entry]) -> tuple[float, float] | None:
 
 
 def extent_of_towns(entry: Entry, towns: list[Entry]) -> None:
-    """Set a unit's box and radius from its towns' points: the box that holds them, the radius that holds 95 % of them."""
+    """Set a unit's box and radius from its towns' points: the box holds them all, the radius 95 % of them."""
     lons = sorted((t.lon - entry.lon + 180) % 360 - 180 + entry.lon for t in towns)
     lats = sorted(t.lat for t in towns)
     entry.bbox = (wrap(lons[0]), lats[0], wrap(lons[-1]), lats[-1])
@@ -578,7 +599,9 @@ def extent(shape: BaseGeometry, lon: float, lat: float) -> tuple[tuple[float, fl
 
     Parts more than 10 degrees off the largest are left out, so that France's box does not span the globe.
     """
-    unrolled = shapely.transform(shape, lambda xy: np.column_stack(((xy[:, 0] - lon + 180) % 360 - 180 + lon, xy[:, 1])))
+    unrolled = shapely.transform(
+        shape, lambda xy: np.column_stack(((xy[:, 0] - lon + 180) % 360 - 180 + lon, xy[:, 1]))
+    )
     parts = list(getattr(unrolled, "geoms", [unrolled]))
     largest = max(parts, key=lambda part: part.area)
     main = [part for part in parts if part.distance(largest) <= 10.0]

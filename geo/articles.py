@@ -36,7 +36,9 @@ _CREDIT = re.compile(
     r"\s*(?:credit|byline|author)s?\s*:|.{0,120}\b(?:contributed|contributing) (?:reporting|to this|from)\b|"
     r"\s*(?:additional )?reporting (?:by|was)\b", re.I
 )  # fmt: skip
-_CAPTION = re.compile(r"\s*(?:photo(?:graph)?|caption|image|picture)s?\s*(?:by\b[^:]*)?:\s*\S|.{20,400}\([^()]*\bphoto\b[^()]*\)", re.I)
+_CAPTION = re.compile(
+    r"\s*(?:photo(?:graph)?|caption|image|picture)s?\s*(?:by\b[^:]*)?:\s*\S|.{20,400}\([^()]*\bphoto\b[^()]*\)", re.I
+)
 _HEADLINE = re.compile(r"\s*(?:headline|title)\s*:\s*(?P<title>.+)", re.I)
 _BYLINE = re.compile(r"\s*(?:By|BY)\s+(?P<names>[A-Z][^\n]{3,100})\s*$")
 _PLACE_WORD = r"(?:[A-Z][A-Z'’.-]+|[A-Z][a-z]{1,4}\.|de|al|el|of|the)"
@@ -53,7 +55,9 @@ _MIXED_DATELINE = re.compile(
 _TITLE_LENGTH = 160
 
 
-def read(path: Path | str, *, published: str | None = None, source: str | None = None, title: str | None = None) -> Article:
+def read(
+    path: Path | str, *, published: str | None = None, source: str | None = None, title: str | None = None
+) -> Article:
     """Read one text file as an article.
 
     The text is UTF-8 (with or without BOM) or whatever charset-normalizer recognises.
@@ -68,7 +72,9 @@ def read(path: Path | str, *, published: str | None = None, source: str | None =
         size = path.stat().st_size
         if size > MAX_BYTES:
             remedy = "split it into one file an article"
-            raise ArticleError(f"{path}: {size / 1e6:.1f} MB is more than the {MAX_BYTES / 1e6:.0f} MB of one article; {remedy}")
+            raise ArticleError(
+                f"{path}: {size / 1e6:.1f} MB is more than the {MAX_BYTES / 1e6:.0f} MB of one article; {remedy}"
+            )
         data = path.read_bytes()
     except OSError as error:
         raise ArticleError(f"{path}: {_reason(error)}; give the path of a text file") from error
@@ -176,7 +182,7 @@ def _label(text: str, blocks: list[_Block]) -> list[_Block]:
     caption_next = False
     for number, block in enumerate(blocks):
         content = text[block.start : block.end]
-        bare = content.strip().strip("\"“”")
+        bare = content.strip().strip('"“”')
         headline = _HEADLINE.match(content)
         byline = _BYLINE.match(content) if number < 6 else None
         writers = _names(byline["names"]) if byline else ()
@@ -220,7 +226,9 @@ def _names(line: str) -> tuple[str, ...]:
     line = re.sub(r"^\s*(?:credit|byline|author)s?\s*:\s*|^\s*by\s+", "", line, flags=re.I)
     first = re.split(r";|\.\s|\breport|\bcontribut", line, maxsplit=1)[0]
     names = (part.strip(" .,") for part in re.split(r",\s*|\s+and\s+|\s+AND\s+|&", first))
-    return tuple(n.title() if n.isupper() else n for n in names if re.fullmatch(r"[A-Z][\w.'’-]*(?: [A-Z][\w.'’-]*){1,3}", n))
+    return tuple(
+        n.title() if n.isupper() else n for n in names if re.fullmatch(r"[A-Z][\w.'’-]*(?: [A-Z][\w.'’-]*){1,3}", n)
+    )
 
 
 def _publication_date(text: str, blocks: list[_Block]) -> str | None:

@@ -1,4 +1,4 @@
-"""Stories out of Dateline: the JSON object of the contract, GeoJSON (RFC 7946), and files written whole or not at all."""
+"""Stories out of Dateline: the JSON object of the contract, GeoJSON (RFC 7946), files written whole or not at all."""
 
 from __future__ import annotations
 
@@ -76,8 +76,8 @@ def write_text(path: Path, text: str) -> None:
     try:
         with os.fdopen(descriptor, "w", encoding="utf-8", newline="\n") as file:
             file.write(text)
-        os.chmod(part, 0o666 & ~_umask())
-        os.replace(part, path)
+        Path(part).chmod(0o666 & ~_umask())
+        Path(part).replace(path)
     except BaseException as error:
         Path(part).unlink(missing_ok=True)
         if isinstance(error, OSError):
@@ -185,7 +185,11 @@ def _features(story: Story) -> Iterator[dict[str, Any]]:
     record = story_dict(story)
     article = {f"article_{key}": record["article"][key] for key in ("id", "title", "source", "published")}
     for event in record["events"]:
-        yield {"type": "Feature", "geometry": _points(event["places"]), "properties": _flat_event(event, story) | article}
+        yield {
+            "type": "Feature",
+            "geometry": _points(event["places"]),
+            "properties": _flat_event(event, story) | article,
+        }
     for toponym in record["toponyms"]:
         place = toponym["place"]
         properties = {k: v for k, v in toponym.items() if k != "place"} | _prefixed("place", place) | article
@@ -200,7 +204,10 @@ def _flat_event(event: dict[str, Any], story: Story) -> dict[str, Any]:
         "kind": "event",
         **{key: value for key, value in event.items() if key not in nested},
         **_prefixed("trigger", event["trigger"]),
-        **(_prefixed("date", event["date"]) or dict.fromkeys(("date_start", "date_end", "date_granularity", "date_text"))),
+        **(
+            _prefixed("date", event["date"])
+            or dict.fromkeys(("date_start", "date_end", "date_granularity", "date_text"))
+        ),
         "evidence": story.article.text[sentence["start"] : sentence["end"]].strip(),
         "places": [{**p, "name": _place_name(story, p["toponym"])} for p in event["places"]],
     }
@@ -219,4 +226,6 @@ def _points(places: list[dict[str, Any]]) -> dict[str, Any] | None:
     found = [[p["lon"], p["lat"]] for p in places if math.isfinite(p["lon"]) and math.isfinite(p["lat"])]
     if not found:
         return None
-    return {"type": "Point", "coordinates": found[0]} if len(found) == 1 else {"type": "MultiPoint", "coordinates": found}
+    return (
+        {"type": "Point", "coordinates": found[0]} if len(found) == 1 else {"type": "MultiPoint", "coordinates": found}
+    )

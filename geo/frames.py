@@ -59,7 +59,9 @@ def _event_row(record: dict[str, Any], event: dict[str, Any], place: dict[str, A
     when = event["date"] or {}
     where = place or {}
     sentence = event["sentence"]
-    named = {role: "; ".join(a["text"] for a in event["actors"] if a["role"] == role) for role in ("actor", "recipient")}
+    named = {
+        role: "; ".join(a["text"] for a in event["actors"] if a["role"] == role) for role in ("actor", "recipient")
+    }
     row = {
         **event,
         "article_id": record["article"]["id"],
@@ -79,10 +81,12 @@ def _event_row(record: dict[str, Any], event: dict[str, Any], place: dict[str, A
     return {column: row[column] for column in EVENT_COLUMNS}
 
 
-def _frame(rows: list[dict[str, Any]], points: list[tuple[float, float] | None], columns: tuple[str, ...]) -> gpd.GeoDataFrame:
+def _frame(
+    rows: list[dict[str, Any]], points: list[tuple[float, float] | None], columns: tuple[str, ...]
+) -> gpd.GeoDataFrame:
     import geopandas as gpd
     from shapely.geometry import Point
 
-    geometry = [None if point is None else Point(point) for point in points]
+    geometry: Any = [None if point is None else Point(point) for point in points]
     table = {column: [row[column] for row in rows] for column in columns}
     return gpd.GeoDataFrame(table, geometry=geometry, crs="EPSG:4326")

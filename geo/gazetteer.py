@@ -16,7 +16,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 from geo._data import DATA
 from geo.errors import GazetteerError
@@ -235,7 +235,9 @@ class Gazetteer:
     def _places(self, ids: Iterable[int]) -> dict[int, Place]:
         wanted = list(ids)[:_MOST_MATCHES]
         marks = ",".join("?" * len(wanted))
-        return {record[0]: _to_place(record) for record in self._db.execute(f"{_SELECT} WHERE p.id IN ({marks})", wanted)}
+        return {
+            record[0]: _to_place(record) for record in self._db.execute(f"{_SELECT} WHERE p.id IN ({marks})", wanted)
+        }
 
     def _shape(self, place: Place) -> BaseGeometry | None:
         """Return the polygon (lon, lat) of a country, first-level unit, sea or region, or None where none is known."""
@@ -305,6 +307,6 @@ _SELECT = (
 )
 
 
-def _to_place(record: tuple) -> Place:  # type: ignore[type-arg]
+def _to_place(record: tuple[Any, ...]) -> Place:
     *fields, west, south, east, north = record
-    return Place(*fields, bbox=None if west is None else (west, south, east, north))
+    return Place(*fields, *((west, south, east, north),) if west is not None else ())

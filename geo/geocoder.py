@@ -5,6 +5,7 @@ Like every geopy geocoder it takes and gives latitude before longitude.
 
 from __future__ import annotations
 
+import warnings
 from collections.abc import Iterable
 from typing import Any, Literal, overload
 
@@ -113,10 +114,12 @@ class GazetteerGeocoder(Geocoder):  # type: ignore[misc]
         geopy.exc.GeocoderQueryError
             If the query is no point on the globe.
         """
+        if query is None or query in ("", (), []):  # geopy reads these as 0, 0
+            raise GeocoderQueryError(f"{query!r} is no point; give (latitude, longitude)")
         try:
-            if not query:
-                raise ValueError("it is empty")
-            point = query if isinstance(query, Point) else Point(query)
+            with warnings.catch_warnings():  # geopy warns of a latitude beyond 90 degrees, then refuses it
+                warnings.simplefilter("ignore", UserWarning)
+                point = query if isinstance(query, Point) else Point(query)
         except (ValueError, TypeError) as error:
             raise GeocoderQueryError(f"{query!r} is no point ({error}); give (latitude, longitude)") from error
         near = self.gazetteer.near(point.longitude, point.latitude, _REACH_KM)

@@ -1,8 +1,8 @@
 """English parsing: articles in, spaCy documents out, with offsets that stay the article's own.
 
-The text handed to spaCy has exactly as many characters as the article's: characters that
-would mislead it (line breaks inside a sentence, curly quotes, control characters, lone
-surrogates, the backslash of an escaped quote) are replaced one for one. Sections are parsed apart, so a headline, a dateline or
+The text handed to spaCy has exactly as many characters as the article's: characters that would
+mislead it (line breaks inside a sentence, curly quotes, control characters, lone surrogates, the
+backslash of an escaped quote) are replaced one for one. Sections are parsed apart, so a headline, a dateline or
 a credit line never runs into the sentence after it.
 """
 
@@ -75,15 +75,16 @@ def _pieces(article: Article) -> Iterator[str]:
     """Cut the text where its sections meet, and long sections at white space; together the pieces are the text."""
     cuts = sorted({0, len(article.text), *(section.start for section in article.sections)})
     for start, end in itertools.pairwise(cuts):
-        while end - start > _LONGEST_PIECE:
-            cut = _last_break(article.text, start + _LONGEST_PIECE // 2, start + _LONGEST_PIECE)
-            yield _clean(article.text[start:cut])
-            start = cut
-        yield _clean(article.text[start:end])
+        piece = start
+        while end - piece > _LONGEST_PIECE:
+            cut = _last_break(article.text, piece + _LONGEST_PIECE // 2, piece + _LONGEST_PIECE)
+            yield _clean(article.text[piece:cut])
+            piece = cut
+        yield _clean(article.text[piece:end])
 
 
 def _last_break(text: str, low: int, high: int) -> int:
-    """Return the offset after the last sentence end, or else white space, in text[low:high]; ``high`` if there is none."""
+    """Return the offset after the last sentence end, or else white space, in text[low:high], or ``high``."""
     for mark in (". ", ".\n", " ", "\n"):
         found = text.rfind(mark, low, high)
         if found >= 0:

@@ -36,7 +36,7 @@ class Story:
 
     @cached_property
     def events(self) -> gpd.GeoDataFrame:
-        """The events, one row per event and place; point geometry in lon, lat, EPSG:4326, None for an unplaced event."""
+        """The events, one row per event and place; points in lon, lat, EPSG:4326, None for an unplaced event."""
         return frames.events([self])
 
     def to_dict(self) -> dict[str, Any]:

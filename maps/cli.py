@@ -65,11 +65,11 @@ def draw_map(
     if output.suffix.lower() not in (".html", ".htm"):
         _fail(f"{output}: a map is an HTML file; give a name that ends in .html")
     from geo.export import geojson, to_json, write_text
-    from maps.page import render
+    from maps.page import save
 
     stories, set_aside = _read_all(articles, published, source, title, demonyms=not no_demonyms)
     data = output.with_suffix(".geojson")
-    write_text(output, render(stories, title=title, online_tiles=online_tiles))
+    save(stories, output, title=title, online_tiles=online_tiles)
     write_text(data, to_json(geojson(stories), indent=1) + "\n")
     _say.print(f"wrote {output} and {data}; open {output.absolute().as_uri()} in a browser")
     raise typer.Exit(1 if set_aside else 0)

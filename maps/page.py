@@ -20,6 +20,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import folium
 from branca.element import Element, Figure
 
+from geo.export import write_text
 from maps.layers import LAYERS, page_data
 
 if TYPE_CHECKING:
@@ -78,9 +79,15 @@ def render(stories: Sequence[Story], *, title: str | None = None, online_tiles: 
 
 
 def save(stories: Sequence[Story], path: Path | str, *, title: str | None = None, online_tiles: bool = False) -> Path:
-    """Write the page of `render` to ``path`` in UTF-8 and return the path."""
+    """Write the page of `render` to ``path`` in UTF-8, whole or not at all, and return the path.
+
+    Raises
+    ------
+    OutputError
+        If the file can't be written.
+    """
     target = Path(path)
-    target.write_text(render(stories, title=title, online_tiles=online_tiles), encoding="utf-8", newline="\n")
+    write_text(target, render(stories, title=title, online_tiles=online_tiles))
     return target
 
 

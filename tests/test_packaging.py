@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 import subprocess
 import sys
 import tarfile
@@ -15,12 +16,14 @@ import pytest
 def built(root, tmp_path_factory):
     """Build both from a clean copy of the committed files, without network."""
     source = tmp_path_factory.mktemp("source")
-    listed = subprocess.run(["git", "ls-files", "-z", "-co", "--exclude-standard"], cwd=root, capture_output=True, check=True)
+    listed = subprocess.run(
+        ["git", "ls-files", "-z", "-co", "--exclude-standard"], cwd=root, capture_output=True, check=True
+    )
     for name in filter(None, listed.stdout.decode().split("\0")):
         if (root / name).is_file():
             target = source / name
             target.parent.mkdir(parents=True, exist_ok=True)
-            target.symlink_to(root / name)
+            shutil.copyfile(root / name, target)
     folder = tmp_path_factory.mktemp("dist")
     command = [sys.executable, "-m", "build", "--no-isolation", "--outdir", str(folder), str(source)]
     done = subprocess.run(command, capture_output=True, text=True, check=False)
@@ -38,7 +41,8 @@ def test_the_wheel_holds_packages_and_data_and_nothing_else(built):
 
 def test_the_source_archive_can_be_built_from(built):
     (archive,) = built.glob("*.tar.gz")
-    names = {name.split("/", 1)[1] for name in tarfile.open(archive).getnames() if "/" in name}
+    with tarfile.open(archive) as tar:
+        names = {name.split("/", 1)[1] for name in tar.getnames() if "/" in name}
     assert {"pyproject.toml", "data/build.py", "data/gazetteer.sqlite", "geo/__init__.py", "maps/cli.py"} <= names
 
 
@@ -48,7 +52,18 @@ def test_an_installed_wheel_works_beside_a_users_own_data_and_maps(built, exampl
     venv.create(environment, with_pip=False, system_site_packages=False)
     (site,) = environment.glob("lib/python*/site-packages")
     python = environment / "bin" / "python"
-    pip = [sys.executable, "-m", "pip", "--python", str(python), "install", "--quiet", "--no-deps", "--no-index", str(wheel)]
+    pip = [
+        sys.executable,
+        "-m",
+        "pip",
+        "--python",
+        str(python),
+        "install",
+        "--quiet",
+        "--no-deps",
+        "--no-index",
+        str(wheel),
+    ]
     subprocess.run(pip, check=True)
     # the libraries, without this checkout's editable install of Dateline itself
     ours = next(path for path in sys.path if path.endswith("site-packages"))
@@ -62,5 +77,7 @@ def test_an_installed_wheel_works_beside_a_users_own_data_and_maps(built, exampl
     done = subprocess.run(command, cwd=work, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stderr
     assert (work / "map.html").stat().st_size > 100_000
-    where = subprocess.run([python, "-I", "-c", "import geo; print(geo.__file__)"], capture_output=True, text=True, check=True)
+    where = subprocess.run(
+        [python, "-I", "-c", "import geo; print(geo.__file__)"], capture_output=True, text=True, check=True
+    )
     assert str(environment) in where.stdout

@@ -13,7 +13,7 @@ from spacy.tokens import Doc
 from geo.gazetteer import Gazetteer
 from geo.model import Article, Mention
 from geo.recognise.classifier import SpanClassifier
-from geo.recognise.features import SpanReader
+from geo.recognise.features import SpanReader, prominence
 from geo.recognise.roles import role_of
 from geo.recognise.spans import CandidateSpan, Entities, candidate_spans
 from geo.recognise.words import ENTERPRISES
@@ -23,6 +23,8 @@ __all__ = ["likeliest", "recognise", "ruled"]
 _LEAST_PROBABILITY = 0.35
 _ENTERPRISE = 0.2
 _SEAT_OF_POWER = 0.7
+_ONLY_MEANING = 0.6
+_WELL_KNOWN = 4.5
 
 
 def recognise(article: Article, doc: Doc, gazetteer: Gazetteer, *, demonyms: bool = True) -> tuple[Mention, ...]:
@@ -57,18 +59,26 @@ def ruled(probability: float, span: CandidateSpan, reader: SpanReader, gazetteer
     """Return a span's probability after the rules that no corpus teaches.
 
     A place in the name of a paper, a company or a treaty is not meant as one, although the
-    same name elsewhere in the text is; the White House and the Kremlin are places, although
-    annotators of place names mostly pass them over.
+    same name elsewhere in the text is. The White House and the Kremlin are places, although
+    annotators of place names mostly pass them over; and "Washington", where it reads as an
+    institution, is the capital that stands for one. A name whose only meaning is a country,
+    a sea or a region needs no more evidence than to be used as a name.
     """
     rest = reader.rest_of_name(span)
     if not rest.isdisjoint(ENTERPRISES):
         return min(probability, _ENTERPRISE)
-    seat = any(match.place.feature_class == "S" for match in span.matches[:3]) and gazetteer.metonym(span.text)
-    return max(probability, _SEAT_OF_POWER) if seat and not rest else probability
+    entity = reader.entities.at(span.start)
+    institution = entity is not None and entity == (span.start, span.end, "ORG")
+    if not rest and gazetteer.metonym(span.text) is not None:
+        seat = any(match.place.feature_class == "S" for match in span.matches[:3])
+        if seat or institution:
+            return max(probability, _SEAT_OF_POWER)
+    only_one = len(span.matches) == 1 and prominence(span.matches[0]) >= _WELL_KNOWN
+    return max(probability, _ONLY_MEANING) if only_one and not rest and reader.is_name(span) else probability
 
 
 def likeliest(spans: list[CandidateSpan], probabilities: list[float]) -> list[int]:
-    """Return the numbers of the spans to keep: the likeliest first, then those that overlap none kept; in text order."""
+    """Return the numbers of the spans to keep, in text order: of overlapping ones the likeliest."""
     kept: list[int] = []
     for number in sorted(range(len(spans)), key=lambda i: (-probabilities[i], spans[i].start - spans[i].end)):
         if probabilities[number] < _LEAST_PROBABILITY:

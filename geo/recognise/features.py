@@ -21,9 +21,9 @@ from geo.recognise.words import DIRECTIONS, ENTERPRISES, GOVERNMENT, LOCATIVES, 
 __all__ = ["CUES", "FEATURES", "SpanReader", "is_demonym", "prominence"]
 
 _LABELS = ("GPE", "LOC", "FAC", "NORP", "ORG", "PERSON", "PRODUCT", "EVENT", "WORK_OF_ART", "LAW")
-_POS = ("PROPN", "NOUN", "ADJ", "VERB", "ADP", "DET", "PUNCT", "PRON", "CCONJ", "NUM", "ADV", "AUX", "PART", "SCONJ", "X", "SPACE")  # fmt: skip
+_POS = tuple("PROPN NOUN ADJ VERB ADP DET PUNCT PRON CCONJ NUM ADV AUX PART SCONJ X SPACE".split())
 _POS_NUMBER = {name: float(number) for number, name in enumerate(_POS)}
-_DEPENDENCIES = ("nsubj", "pobj", "compound", "dobj", "appos", "conj", "poss", "amod", "attr", "nsubjpass", "nmod", "npadvmod", "ROOT", "dep")  # fmt: skip
+_DEPENDENCIES = tuple("nsubj pobj compound dobj appos conj poss amod attr nsubjpass nmod npadvmod ROOT dep".split())
 _DEPENDENCY_NUMBER = {name: float(number) for number, name in enumerate(_DEPENDENCIES)}
 _SECTIONS = ("title", "byline", "dateline", "story", "caption", "credit", "notice")
 _CODES = ("PCL", "ADM1", "ADM2", "ADM3", "PPLC", "PPLA", "PPLA2", "PPL", "CONT", "L", "H", "T", "S")
@@ -35,9 +35,17 @@ _ENTITY = (
 )  # fmt: skip
 _TOKENS = (
     *(f"pos {where}" for where in _NEIGHBOURS), *(f"case {where}" for where in _NEIGHBOURS),
-    "all proper nouns", "upper case", "has a dot", "characters", "dependency", "pos of head", "begins sentence", "section",
+    "all proper nouns", "upper case", "has a dot", "characters", "dependency", "pos of head",
+    "begins sentence", "section",
 )  # fmt: skip
-_DOCUMENT = ("share read as place", "times read as place", "occurrences", "also in lower case", "inside longer", "holds shorter")
+_DOCUMENT = (
+    "share read as place",
+    "times read as place",
+    "occurrences",
+    "also in lower case",
+    "inside longer",
+    "holds shorter",
+)
 _GAZETTEER = (
     "known", "places of the name", "only demonym", "also demonym", "prominence", "class", "population", "kind of name",
     "countries of the name", "country mass", "unit mass", "distance", "prominence in context", "score in context",
@@ -45,7 +53,8 @@ _GAZETTEER = (
 )  # fmt: skip
 _CONTEXT = (
     "before its unit", "after a place and comma", "before a comma", "after locative", "after direction", "after title",
-    "before public body", "in public body", "in enterprise", "before organ of state", "before unit word", "after place", "before place", "possessive",
+    "before public body", "in public body", "in enterprise", "before organ of state",
+    "before unit word", "after place", "before place", "possessive",
 )  # fmt: skip
 FEATURES: tuple[str, ...] = (*_ENTITY, *_TOKENS, *_DOCUMENT, *_GAZETTEER, *_CONTEXT)
 """Names of a row's numbers, in order."""
@@ -116,10 +125,20 @@ class SpanReader:
         first = self._lower[start] if end - start > 1 else "<>"
         return before, f"{before2} {before}", after, f"{after} {after2}", head_word, self._lower[end - 1], first
 
+    def is_name(self, span: CandidateSpan) -> bool:
+        """Return whether a span is used as a name of its own: proper nouns, after neither a title nor another name."""
+        before = self.doc[span.start - 1] if span.start else None
+        led = before is not None and (before.pos_ == "PROPN" or before.lower_.rstrip(".") in TITLES)
+        return not led and all(self._pos[i] == 0.0 or self._case[i] == 0.0 for i in range(span.start, span.end))
+
     def rest_of_name(self, span: CandidateSpan) -> set[str]:
         """Return the other words of the longer name that a span is part of (none if it is no such part)."""
         entity = self.entities.at(span.start)
-        if entity is None or entity[:2] == (span.start, span.end) or not entity[0] <= span.start < span.end <= entity[1]:
+        if (
+            entity is None
+            or entity[:2] == (span.start, span.end)
+            or not entity[0] <= span.start < span.end <= entity[1]
+        ):
             return set()
         words = [*self._lower[entity[0] : span.start], *self._lower[span.end : entity[1]]]
         return {word.rstrip(".") for word in words}

@@ -12,9 +12,7 @@ from geo.recognise.spans import CandidateSpan, Entities
 __all__ = ["role_of"]
 
 
-def role_of(
-    span: CandidateSpan, article: Article, doc: Doc, entities: Entities, gazetteer: Gazetteer
-) -> Role:
+def role_of(span: CandidateSpan, article: Article, doc: Doc, entities: Entities, gazetteer: Gazetteer) -> Role:
     """Return the role that the text shows by itself; "event" stands for every place in the story proper."""
     section = article.section_at(doc[span.start].idx)
     if section == "dateline":

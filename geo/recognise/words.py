@@ -11,8 +11,8 @@ ARTICLES = frozenset("al el ar as ash an at ad az ez ul".split())
 """Arabic articles, which may begin a name in lower case ("al-Hasakah")."""
 
 CONNECTORS = frozenset(
-    "- ' of de del la le los las al el the and en sur da di do dos ez az ar as ash an at et ed es upon on in du des i bin"
-    " ibn ul".split()
+    "- ' of de del la le los las al el the and en sur da di do dos ez az ar as ash an at et ed es upon on in du des i"
+    " bin ibn ul".split()
 )
 """Words in lower case that stand inside names ("Stratford upon Avon", "Bab al-Mandab")."""
 
@@ -26,8 +26,9 @@ LOCATIVES = frozenset(
 """Prepositions and directions before places."""
 
 DIRECTIONS = frozenset(
-    "northern southern eastern western central northeastern northwestern southeastern southwestern north south east west"
-    " upper lower downtown suburban rural coastal nearby neighboring neighbouring mainland war-torn rebel-held".split()
+    "northern southern eastern western central northeastern northwestern southeastern southwestern north south east"
+    " west upper lower downtown suburban rural coastal nearby neighboring neighbouring mainland war-torn"
+    " rebel-held".split()
 )
 """Adjectives before places."""
 
@@ -39,7 +40,8 @@ TITLES = frozenset(
 
 PUBLIC_BODIES = frozenset(
     "police sheriff mayor county parish city council school schools hospital airport court courthouse port station fire"
-    " department district township village high jail prison university college governor borough residents native".split()
+    " department district township village high jail prison university college governor borough"
+    " residents native".split()
 )
 """Words after a place in the names of its public bodies ("Cottonport Fire Station")."""
 

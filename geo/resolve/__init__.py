@@ -77,9 +77,7 @@ def _answer(case: Case, weights: Weights, chosen: Sequence[float], gazetteer: Ga
             place = best
             reasons = _reasons(case.matches[ranked[0]], case.rows[ranked[0]], chosen, gazetteer)
             why = [*sorted(reasons, key=lambda reason: -abs(reason[1])), *mention.evidence]
-    return Toponym(
-        mention.text, mention.start, mention.end, mention.role, confidence, place, candidates, tuple(why)
-    )
+    return Toponym(mention.text, mention.start, mention.end, mention.role, confidence, place, candidates, tuple(why))
 
 
 def _reasons(

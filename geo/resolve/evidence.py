@@ -103,9 +103,9 @@ class Document:
         """Mark "Paris, Texas": the next mention, after a comma, is a unit that one of the candidates lies in."""
         for number, (case, following) in enumerate(zip(self.cases, self.cases[1:], strict=False)):
             between = text[case.mention.end : following.mention.start]
-            if between.strip(" \n") == "," and len(between) <= 3:
-                if any(_lies_in_any(match.place, following) for match in case.matches):
-                    case.container = number + 1
+            comma = between.strip(" \n") == "," and len(between) <= 3
+            if comma and any(_lies_in_any(match.place, following) for match in case.matches):
+                case.container = number + 1
 
 
 class _Geography:
@@ -198,7 +198,12 @@ def _static(match: NameMatch, towns: set[tuple[str | None, str | None]], units: 
     place = match.place
     row = dict.fromkeys(FEATURES[:_STATIC], 0.0)
     if place.geonameid is None and place.feature_class in "LHTSRV":
-        kinds = {"L": "hand-made region", "H": "hand-made water or terrain", "T": "hand-made water or terrain", "V": "hand-made water or terrain"}
+        kinds = {
+            "L": "hand-made region",
+            "H": "hand-made water or terrain",
+            "T": "hand-made water or terrain",
+            "V": "hand-made water or terrain",
+        }
         airport = place.feature_code in ("AIRP", "AIRB")
         row["airport" if airport else kinds.get(place.feature_class, "hand-made site")] = 1.0
     else:

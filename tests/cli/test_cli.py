@@ -62,7 +62,8 @@ def test_export_geojson_to_a_file(example, tmp_path):
 
 
 @pytest.mark.parametrize(
-    ("content", "words"), [(b"", "empty"), (b"\x00\x01", "binary"), (b"x" * 5_000_001, "more than"), (None, "no such file")]
+    ("content", "words"),
+    [(b"", "empty"), (b"\x00\x01", "binary"), (b"x" * 5_000_001, "more than"), (None, "no such file")],
 )
 def test_bad_input_is_one_line_and_writes_nothing(tmp_path, content, words):
     path = tmp_path / "bad.txt"
@@ -112,7 +113,15 @@ def test_gazetteer_commands():
 
 
 def test_every_command_has_help():
-    for command in ([], ["map"], ["export"], ["gazetteer"], ["gazetteer", "info"], ["gazetteer", "search"], ["gazetteer", "build"]):
+    for command in (
+        [],
+        ["map"],
+        ["export"],
+        ["gazetteer"],
+        ["gazetteer", "info"],
+        ["gazetteer", "search"],
+        ["gazetteer", "build"],
+    ):
         done = run(*command, "--help")
         assert done.returncode == 0
         assert "Usage" in done.stdout

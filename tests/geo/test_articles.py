@@ -66,14 +66,22 @@ def test_datelines(text, dateline):
 
 @pytest.mark.parametrize(
     "text",
-    ["The mayor -- a baker -- resigned.", "Snow fell - again - on Oslo.", "Well-known people met.", "IT WAS OVER. He left - at last."],
+    [
+        "The mayor -- a baker -- resigned.",
+        "Snow fell - again - on Oslo.",
+        "Well-known people met.",
+        "IT WAS OVER. He left - at last.",
+    ],
 )
 def test_dashes_that_make_no_dateline(text):
     assert "dateline" not in kinds(lay_out(Article(text)))
 
 
 def test_wrapped_lines_are_one_paragraph():
-    text = "The council of the small harbor town met on Monday to\nspeak about the storm that had torn the roofs off two\nschools and a church, and about the money that was still\nmissing for the repairs.\n\nNobody was hurt.\n"
+    text = (
+        "The council of the small harbor town met on Monday to\nspeak about the storm that had torn the roofs off two\n"
+        "schools and a church, and about the money that was still\nmissing for the repairs.\n\nNobody was hurt.\n"
+    )
     stories = [s for s in lay_out(Article(text)).sections if s.kind == "story"]
     assert [text[s.start : s.end].count("\n") for s in stories] == [5, 1]
 
@@ -111,7 +119,10 @@ def test_triggers_outside_the_text_are_refused(span):
 
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "cp1252"])
 def test_encodings(tmp_path, encoding):
-    text = "À Genève, le président a rencontré ses collègues européens. Ils ont parlé de l’été à Zürich et à Besançon.\n" * 4
+    text = (
+        "À Genève, le président a rencontré ses collègues européens. Ils ont parlé de l’été à Zürich et à Besançon.\n"
+        * 4
+    )
     (tmp_path / "a.txt").write_bytes(text.encode(encoding))
     assert read(tmp_path / "a.txt").text == text
 

@@ -34,7 +34,12 @@ def test_geocode_gives_a_location_latitude_first(geocoder):
 
 @pytest.mark.parametrize(
     ("query", "country", "latitude"),
-    [("Paris", "FR", 48.9), ("Paris, Texas", "US", 33.7), ("Tripoli, Lebanon", "LB", 34.4), ("Athens, GA, USA", "US", 34.0)],
+    [
+        ("Paris", "FR", 48.9),
+        ("Paris, Texas", "US", 33.7),
+        ("Tripoli, Lebanon", "LB", 34.4),
+        ("Athens, GA, USA", "US", 34.0),
+    ],
 )
 def test_names_inside_units(geocoder, query, country, latitude):
     location = geocoder.geocode(query)

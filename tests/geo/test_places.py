@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import itertools
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -49,7 +51,7 @@ def test_names_and_their_countries(toponyms, text, expected):
     ("text", "name"),
     [
         ("Scholars of the Washington Institute for Near East Policy disagreed.", "Washington"),
-        ("The actress Paris Hilton arrived late.", "Paris"),
+        ("Officers arrested John Dallas, 34, on Monday.", "Dallas"),
         ("Mr. Jordan Smith was elected on Monday.", "Jordan"),
         ("He flew with American Airlines.", "American"),
         ("The story appeared in The New York Times on Friday.", "New York"),
@@ -61,10 +63,7 @@ def test_names_inside_other_names_are_no_places(toponyms, text, name):
 
 
 def test_roles(toponyms):
-    text = (
-        "BEIRUT, Lebanon -- Washington argues that the Syrian army left Homs.\n"
-        "Credit: Anna Roe reported from Amman."
-    )
+    text = "BEIRUT, Lebanon -- Washington argues that the Syrian army left Homs.\nCredit: Anna Roe reported from Amman."
     roles = {t.text: t.role for t in toponyms(text)}
     assert roles["BEIRUT"] == "dateline"
     assert roles["Washington"] == "metonym"
@@ -103,10 +102,14 @@ def test_spans_are_the_texts_own_and_do_not_overlap(toponyms):
     text = "Officials in “New York”\u00a0City, Deir ez-Zor and Aleppo’s old town met\nin St. Louis, Mo."
     found = toponyms(text)
     assert all(text[t.start : t.end] == t.text for t in found)
-    assert all(a.end <= b.start for a, b in zip(found, found[1:], strict=False))
+    assert all(a.end <= b.start for a, b in itertools.pairwise(found))
 
 
 @settings(max_examples=60, deadline=None)
-@given(st.lists(st.sampled_from(["Paris", "in", ",", "Texas", "U.S.", "-", "al", "the", "\n", "\ud800", "Mr.", "İ", "(", "’s"])))
+@given(
+    st.lists(
+        st.sampled_from(["Paris", "in", ",", "Texas", "U.S.", "-", "al", "the", "\n", "\ud800", "Mr.", "İ", "(", "’s"])
+    )
+)
 def test_no_text_makes_it_fail(toponyms, words):
     toponyms(" ".join(words))
