@@ -61,8 +61,8 @@ def ruled(probability: float, span: CandidateSpan, reader: SpanReader, gazetteer
     A place in the name of a paper, a company or a treaty is not meant as one, although the
     same name elsewhere in the text is. The White House and the Kremlin are places, although
     annotators of place names mostly pass them over; and "Washington", where it reads as an
-    institution, is the capital that stands for one. A name whose only meaning is a country,
-    a sea or a region needs no more evidence than to be used as a name.
+    institution, is the capital that stands for one. A name whose only meaning is a sea, a
+    river, a range or a region needs no more evidence than to be used as a name.
     """
     rest = reader.rest_of_name(span)
     if not rest.isdisjoint(ENTERPRISES):
@@ -73,8 +73,9 @@ def ruled(probability: float, span: CandidateSpan, reader: SpanReader, gazetteer
         seat = any(match.place.feature_class == "S" for match in span.matches[:3])
         if seat or institution:
             return max(probability, _SEAT_OF_POWER)
-    only_one = len(span.matches) == 1 and prominence(span.matches[0]) >= _WELL_KNOWN
-    return max(probability, _ONLY_MEANING) if only_one and not rest and reader.is_name(span) else probability
+    known_land = len(span.matches) == 1 and span.matches[0].place.feature_class in "HTL"
+    well_known = known_land and prominence(span.matches[0]) >= _WELL_KNOWN
+    return max(probability, _ONLY_MEANING) if well_known and not rest and reader.is_name(span) else probability
 
 
 def likeliest(spans: list[CandidateSpan], probabilities: list[float]) -> list[int]:

@@ -8,11 +8,12 @@ from dataclasses import dataclass
 from spacy.tokens import Doc, Span
 
 from geo.gazetteer import Gazetteer, NameMatch
-from geo.recognise.words import ARTICLES, CALENDAR, CONNECTORS, NEVER_FIRST
+from geo.recognise.words import ARTICLES, CALENDAR, CONNECTORS, NEVER_FIRST, TITLES
 
 __all__ = ["CandidateSpan", "Entities", "candidate_spans"]
 
 _LONGEST_NAME = 6
+_NO_NAMES = CALENDAR | TITLES
 _OFFERED_LABELS = frozenset({"GPE", "LOC", "FAC", "NORP", "ORG"})
 
 
@@ -76,7 +77,7 @@ def _known_runs(doc: Doc, gazetteer: Gazetteer) -> Iterator[CandidateSpan]:
             if not (last[:1].isupper() or last[:1].isdigit()):
                 continue
             name = whole[starts[start] : starts[end - 1] + len(last)]
-            if end - start == 1 and first.lower().rstrip(".") in CALENDAR:
+            if end - start == 1 and first.lower().rstrip(".") in _NO_NAMES:
                 continue
             matches = gazetteer.matches(name)
             if matches:
