@@ -69,7 +69,7 @@ its profile and the weights may follow the data; where it is not, they must hold
 
 START = {
     "population": 0.6, "country": 2.5, "first-level unit": 1.0, "second-level unit": -0.8, "third-level unit": -1.5,
-    "capital": 1.2, "unit's seat": 0.4, "continent": 2.0, "hand-made region": 4.5, "hand-made water or terrain": 4.5,
+    "capital": 1.2, "unit's seat": 0.4, "continent": 2.0, "hand-made region": 5.0, "hand-made water or terrain": 6.5,
     "hand-made site": 4.5, "airport": 2.5, "seat of power": 3.0, "region": 1.5, "alternate name": -1.5,
     "capital, not the unit of its name": 3.0,
     "unit named like its town": -1.5, "country of the story": 3.0, "unit of the story": 2.5, "near another place": 1.5,
@@ -108,6 +108,7 @@ class Text:
     truth: list[Gold | None]
     probabilities: list[float] = field(default_factory=list)
     documents: dict[str, evidence.Document] = field(default_factory=dict)
+    profiled: bool = False
 
     @property
     def outlet(self) -> str:
@@ -137,10 +138,13 @@ def main() -> None:
     for _ in range(2):  # the second time, what the texts speak of is judged with trained weights
         describe(real, weights, gazetteer)
         weights = {known: fit_weights(whole, known) for known in WEIGHT_DECAY}
+    by_fold = {
+        known: [fit_weights([t for t in whole if fold[t.outlet] != held_out], known) for held_out in range(FOLDS)]
+        for known in WEIGHT_DECAY
+    }
     calibrations = {}
     for known in WEIGHT_DECAY:
-        by_fold = [fit_weights([t for t in whole if fold[t.outlet] != held_out], known) for held_out in range(FOLDS)]
-        answers = {id(text): rate(text, by_fold[fold[text.outlet]], known) for text in real}
+        answers = {id(text): rate(text, by_fold[known_of(text, known)][fold[text.outlet]], known) for text in real}
         calibrations[known] = calibrate(real, answers)
         crossed = [calibrate([t for t in real if fold[t.outlet] != h], answers) for h in range(FOLDS)]
         for corpus in dict.fromkeys(text.corpus for text in real):
@@ -336,17 +340,23 @@ def describe(texts: Sequence[Text], weights: dict[str, list[float]], gazetteer: 
     for text in texts:
         mentions = [text.mentions[i] for i in text.chosen()]
         profile = votes[text.outlet].profile_without(first.get(id(text), ()))
+        text.profiled = profile is not None
         for known, used in (("alone", None), ("published", profile)):
             document = evidence.Document(text.article.text, mentions, gazetteer)
-            document.rate(weights[known], used)
+            document.rate(weights[known if used else "alone"], used)
             document.describe(used)
             text.documents[known] = document
+
+
+def known_of(text: Text, wanted: str) -> str:
+    """Return which weights a text is rated with: the publisher's only where it has a profile."""
+    return wanted if text.profiled else "alone"
 
 
 def fit_weights(texts: Sequence[Text], known: str) -> list[float]:
     """Fit the resolver's weights: conditional logistic regression, pulled towards `START`."""
     sets = []
-    for text in texts:
+    for text in (t for t in texts if known_of(t, known) == known):
         for number, case in zip(text.chosen(), text.documents[known].cases, strict=True):
             gold = text.truth[number]
             if gold is not None and len(case.matches) > 1:

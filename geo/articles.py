@@ -25,33 +25,39 @@ MAX_BYTES = 5_000_000
 """The largest file taken for one article (a 900,000-word text); more is a corpus or a mistake."""
 
 _MONTH = r"(?:Jan|Feb|Mar|Apr|May|June?|July?|Aug|Sept?|Oct|Nov|Dec)[a-z]*\.?"
-_DATE = re.compile(rf"{_MONTH}\s+\d{{1,2}},?\s+\d{{4}}|\d{{1,2}}\s+{_MONTH}\s+\d{{4}}|\d{{4}}-\d\d-\d\d")
+_DATE = re.compile(rf"\b{_MONTH}\s+\d{{1,2}},?\s+\d{{4}}|\d{{1,2}}\s+{_MONTH}\s+\d{{4}}|\d{{4}}-\d\d-\d\d")
 _NOTICE = re.compile(
-    r"\s*(?:copyright\b|\(c\)\s|©|all rights reserved|word count\s*:|length\s*:\s*\d+ words|load-date\s*:|"
-    r"section\s*:|publication[ -](?:date|type|logo|title)\s*:|published\s*:|updated\s*:|language\s*:|document type\s*:|"
-    r"graphic\s*:|illustration\b|photographs?$|photos?$|document .{0,40}id\s*:|https?://)",
+    r"\s*(?:copyright\b(?=.*(?:\d{4}|©|\(c\)))|\(c\)\s|©|all rights reserved|word count\s*:|length\s*:\s*\d+ words|"
+    r"load-date\s*:|section\s*:|publication[ -](?:date|type|logo|title)\s*:|published\s*:|updated\s*:|language\s*:|"
+    r"document type\s*:|graphic\s*:|illustration\s*(?::|$)|photographs?\s*$|photos?\s*$|document .{0,40}id\s*:|"
+    r"https?://)",
     re.I,
 )
 _CREDIT = re.compile(
-    r"\s*(?:credit|byline|author)s?\s*:|.{0,120}\b(?:contributed|contributing) (?:reporting|to this|from)\b|"
-    r"\s*(?:additional )?reporting (?:by|was)\b", re.I
-)  # fmt: skip
+    r"\s*(?:credit|byline|author)s?\s*:|.{0,120}\bcontributed (?:reporting|to this (?:report|article|story))\b|"
+    r"\s*(?:additional )?reporting (?:by|was contributed)\b",
+    re.I,
+)
 _CAPTION = re.compile(
     r"\s*(?:photo(?:graph)?|caption|image|picture)s?\s*(?:by\b[^:]*)?:\s*\S|.{20,400}\([^()]*\bphoto\b[^()]*\)", re.I
 )
 _HEADLINE = re.compile(r"\s*(?:headline|title)\s*:\s*(?P<title>.+)", re.I)
 _BYLINE = re.compile(r"\s*(?:By|BY)\s+(?P<names>[A-Z][^\n]{3,100})\s*$")
-_PLACE_WORD = r"(?:[A-Z][A-Z'’.-]+|[A-Z][a-z]{1,4}\.|de|al|el|of|the)"
+_CAPITALS = r"(?:[A-Z][A-Z'’.-]+|[A-Z][a-z]{1,4}\.|de|al|el|of|the)"
+_NAME = r"[A-Z][\w.'’-]*"
+_UNIT_AND_DAY = rf"(?:,\s*{_NAME}(?: {_NAME}){{0,2}}){{0,2}}(?:,?\s*{_MONTH}\s+\d{{1,2}})?"
+_DASH = r"\s*(?:--+|—|–|-)(?=\s)\s*"
 _DATELINE = re.compile(
-    rf"\s*[\"“”']?(?:{_PLACE_WORD}[ ]?){{1,5}}"
-    r"(?:,\s*(?:[A-Z][\w.'’-]*\s?){1,3}){0,2}"
-    rf"(?:,?\s*{_MONTH}\s+\d{{1,2}})?"
-    r"(?:\s*\([A-Za-z .,/&-]{2,30}\))?\s*(?:--+|—|–|-)(?=\s)\s*"
+    rf"\s*[\"“”']?{_CAPITALS}(?: {_CAPITALS}){{0,4}}{_UNIT_AND_DAY}(?:\s*\([A-Za-z .,/&-]{{2,30}}\))?{_DASH}"
 )
+"""A place in capitals and a dash: "TROY, N.C. (AP) — "."""
+
 _MIXED_DATELINE = re.compile(
-    r"\s*[\"“”']?[A-Z][\w'’.-]+(?: [A-Z][\w'’.-]+){0,3}(?:,\s*[A-Z][\w.'’-]*(?: [A-Z][\w.'’-]*)?)?"
-    rf"(?:,?\s*{_MONTH}\s+\d{{1,2}})?\s*\([A-Z][A-Za-z .,/&-]{{1,30}}\)\s*(?:--+|—|–|-)(?=\s)\s*"
+    rf"\s*[\"“”']?{_NAME}(?: {_NAME}){{0,3}}{_UNIT_AND_DAY}\s*\([A-Z][A-Za-z .,/&-]{{1,30}}\){_DASH}"
 )
+"""A place as written elsewhere, an agency and a dash: "Paris (CNN) -- "."""
+
+_DATELINE_LENGTH = 90
 _TITLE_LENGTH = 160
 
 
@@ -69,15 +75,13 @@ def read(
     """
     path = Path(path)
     try:
-        size = path.stat().st_size
-        if size > MAX_BYTES:
-            remedy = "split it into one file an article"
-            raise ArticleError(
-                f"{path}: {size / 1e6:.1f} MB is more than the {MAX_BYTES / 1e6:.0f} MB of one article; {remedy}"
-            )
-        data = path.read_bytes()
+        with path.open("rb") as file:
+            data = file.read(MAX_BYTES + 1)
     except OSError as error:
         raise ArticleError(f"{path}: {_reason(error)}; give the path of a text file") from error
+    if len(data) > MAX_BYTES:
+        remedy = "split it into one file an article"
+        raise ArticleError(f"{path}: more than the {MAX_BYTES / 1e6:.0f} MB of one article; {remedy}")
     return lay_out(Article(decode(data, str(path)), published=published, source=source, title=title))
 
 
@@ -124,11 +128,8 @@ def lay_out(article: Article) -> Article:
     ArticleError
         If ``published`` is no ISO date, or a trigger's span lies outside the text.
     """
-    if article.published is not None:
-        try:
-            date.fromisoformat(article.published)
-        except ValueError as error:
-            raise ArticleError(f"published {article.published!r} is no date; give it as YYYY-MM-DD") from error
+    if article.published is not None and not _is_day(article.published):
+        raise ArticleError(f"published {article.published!r} is no date; give it as YYYY-MM-DD")
     for start, end in article.triggers or ():
         if not 0 <= start < end <= len(article.text):
             raise ArticleError(f"trigger ({start}, {end}) lies outside a text of {len(article.text)} characters")
@@ -144,6 +145,14 @@ def lay_out(article: Article) -> Article:
         published=article.published or _publication_date(article.text, blocks),
         id=article.id or hashlib.sha256(article.text.encode("utf-8", "replace")).hexdigest()[:16],
     )
+
+
+def _is_day(text: str) -> bool:
+    """Return whether a text is a day of the calendar, written YYYY-MM-DD."""
+    try:
+        return date.fromisoformat(text).isoformat() == text
+    except ValueError:
+        return False
 
 
 @dataclass(slots=True)
@@ -207,8 +216,9 @@ def _label(text: str, blocks: list[_Block]) -> list[_Block]:
 
 def _without_dateline(text: str, block: _Block) -> Iterator[_Block]:
     content = text[block.start : block.end]
-    found = _DATELINE.match(content) or _MIXED_DATELINE.match(content)
-    if found and found.end() < len(content) and found.end() <= 90:
+    beginning = content[:_DATELINE_LENGTH]
+    found = _DATELINE.match(beginning) or _MIXED_DATELINE.match(beginning)
+    if found and content[found.end() :].strip():
         cut = block.start + found.end()
         yield _Block(block.start, cut, "dateline")
         yield _Block(cut, block.end)
@@ -235,9 +245,11 @@ def _publication_date(text: str, blocks: list[_Block]) -> str | None:
     """Return the date of the copyright or publication line, or None."""
     for block in blocks:
         if block.kind == "notice":
-            found = _DATE.search(text, block.start, block.end)
-            if found:
-                return date_parser.parse(found.group()).date().isoformat()
+            for found in _DATE.finditer(text, block.start, block.end):
+                try:
+                    return date_parser.parse(found.group()).date().isoformat()
+                except (ValueError, OverflowError):  # "Feb 30, 2019": no such day
+                    continue
     return None
 
 

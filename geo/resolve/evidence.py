@@ -11,7 +11,7 @@ from geo.gazetteer import Gazetteer, NameMatch
 from geo.geometry import distance_km
 from geo.model import Mention, Place
 
-__all__ = ["FEATURES", "Case", "Document", "Profile", "softmax"]
+__all__ = ["FEATURES", "Case", "Document", "Profile", "lies_in", "softmax"]
 
 FEATURES = (
     "population", "country", "first-level unit", "second-level unit", "third-level unit", "capital", "unit's seat",
@@ -172,7 +172,7 @@ def lies_in(place: Place, unit: Place) -> bool:
         return not place.is_country
     if unit.feature_code == "ADM1":
         return place.admin1_code == unit.admin1_code and place.feature_code != "ADM1"
-    if unit.feature_code in ("ADM2", "RGN") and place.feature_class == "P":
+    if unit.feature_code in ("ADM2", "RGN") and place.feature_class in "PS":
         return distance_km(place.lon, place.lat, unit.lon, unit.lat) <= unit.radius_km
     return False
 

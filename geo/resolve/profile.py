@@ -20,6 +20,7 @@ _DOUBT = 2.0
 _MOST_TOWNS = 12
 
 
+_LEAST_ARTICLES = 2
 _VOTES_OF_DOMAIN = 3
 _GENERIC_DOMAINS = frozenset({"AI", "CC", "CO", "EU", "FM", "GG", "IO", "LY", "ME", "SH", "TV", "WS"})
 """Country domains that outlets everywhere use."""
@@ -32,12 +33,14 @@ class PublisherVotes:
         self._countries: Counter[str] = Counter()
         self._units: Counter[tuple[str, str]] = Counter()
         self._towns: Counter[Place] = Counter()
+        self._articles = 0
         country = _country_of_domain(source)
         if country:
             self._countries[country] += _VOTES_OF_DOMAIN
 
     def add(self, toponyms: Sequence[Toponym]) -> None:
         """Count the places of one article."""
+        self._articles += 1
         for place in _places(toponyms):
             if place.country_code:
                 self._countries[place.country_code] += 1
@@ -46,8 +49,13 @@ class PublisherVotes:
             if place.feature_class == "P" or place.feature_code == "ADM2":
                 self._towns[place] += 1
 
-    def profile_without(self, toponyms: Sequence[Toponym]) -> Profile:
-        """Return the profile that the publisher's other articles give: one article's own places are left out."""
+    def profile_without(self, toponyms: Sequence[Toponym]) -> Profile | None:
+        """Return the profile that the publisher's other articles give: one article's own places are left out.
+
+        None where there are fewer than two others: a lone source says nothing yet.
+        """
+        if self._articles < _LEAST_ARTICLES + 1:
+            return None
         own = PublisherVotes()
         own.add(toponyms)
         countries = self._countries - own._countries

@@ -101,7 +101,7 @@
           "div",
           {},
           said(event.words, "h2"),
-          el("p", { class: "muted" }, link ? said(words.where(link)) : "The article names no place"),
+          el("p", { class: "muted" }, link ? said(words.where(link)) : "No place was found in the text"),
         ),
       ),
     );

@@ -152,3 +152,27 @@ def test_missing_files_and_folders(tmp_path):
         read(tmp_path / "none.txt")
     with pytest.raises(ArticleError, match="directory"):
         read(tmp_path)
+
+
+@pytest.mark.parametrize(
+    "line", ["Copyright 2019 X, Feb 30, 2019", "Published: 2019-13-45", "Copyright Marquee 12, 2016"]
+)
+def test_days_that_are_none_are_passed_over(line):
+    assert lay_out(Article(f"Snow fell.\n{line}")).published is None
+
+
+def test_a_run_of_capitals_costs_no_time():
+    lay_out(Article("A" * 20_000 + " -- Snow fell."))
+    lay_out(Article("AB " * 20_000))
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Heavy rain contributed to this week's floods in Lagos, which killed twenty people.",
+        "Copyright holders protested in Berlin on Monday.",
+        "Illustration artists protested in Berlin on Monday.",
+    ],
+)
+def test_stories_that_look_like_trimmings(text):
+    assert kinds(lay_out(Article(text))) == {"story": text}

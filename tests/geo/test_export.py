@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 import math
+import os
+import subprocess
 
 import pytest
 
@@ -101,3 +103,15 @@ def test_what_fails_leaves_the_old_file_and_no_rest(tmp_path):
     assert sorted(p.name for p in tmp_path.iterdir()) == ["a.txt", "folder"]
     with pytest.raises(OutputError, match="can't be written"):
         write_text(path / "below-a-file.txt", "x")
+
+
+def test_links_and_pipes_are_written_through(tmp_path):
+    (tmp_path / "link.txt").symlink_to(tmp_path / "target.txt")
+    write_text(tmp_path / "link.txt", "one")
+    assert (tmp_path / "link.txt").is_symlink()
+    assert (tmp_path / "target.txt").read_text() == "one"
+    os.mkfifo(tmp_path / "pipe")
+    reader = subprocess.Popen(["cat", tmp_path / "pipe"], stdout=subprocess.PIPE)
+    write_text(tmp_path / "pipe", "through")
+    assert reader.communicate()[0] == b"through"
+    assert (tmp_path / "pipe").is_fifo()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import numpy as np
 import pytest
 from geopy.exc import GeocoderQueryError
 from geopy.extra.rate_limiter import RateLimiter
@@ -87,3 +88,18 @@ def test_reverse_of_no_point_is_an_error_of_geopys(geocoder, query):
 def test_geopys_rate_limiter_takes_it(geocoder):
     geocode = RateLimiter(geocoder.geocode, min_delay_seconds=0)
     assert [geocode(name).raw["country_code"] for name in ("Amman", "Moscow")] == ["JO", "RU"]
+
+
+def test_geopys_options_are_taken(gazetteer):
+    geocoder = GazetteerGeocoder(gazetteer, user_agent="a test", timeout=5)
+    assert geocoder.geocode("Springfield, Sangamon County, Illinois").raw["admin1"] == "Illinois"
+    with pytest.raises(GeocoderQueryError):
+        geocoder.geocode("Paris", exactly_one=False, limit=0)
+
+
+def test_reverse_of_an_array(geocoder):
+    assert geocoder.reverse(np.array([36.2, 37.16])).raw["name"] == "Aleppo"
+
+
+def test_reverse_far_from_a_countrys_main_body(gazetteer):
+    assert gazetteer.holding(-155.5, 19.6)[0].country_code == "US"

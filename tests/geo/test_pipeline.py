@@ -86,3 +86,27 @@ def test_strange_texts_make_a_story_all_the_same(pipeline, text):
 def test_a_story_shows_its_map_in_jupyter(pipeline):
     html = pipeline.run("Shells hit a market in Aleppo on Friday.")._repr_html_()
     assert html.startswith("<iframe")
+
+
+def test_articles_before_a_refused_one_are_told(pipeline):
+    stories = pipeline.stream(["Snow fell on Oslo.", Article("Rain fell.", published="bad"), "Hail fell."])
+    assert next(stories).article.text == "Snow fell on Oslo."
+    with pytest.raises(ArticleError, match="YYYY-MM-DD"):
+        next(stories)
+
+
+def test_an_unknown_outlet_changes_nothing(pipeline):
+    text = "Protesters gathered in London and Athens on Monday."
+    with_source = pipeline.run(Article(text, source="Example Herald")).toponym_records
+    assert with_source == pipeline.run(text).toponym_records
+    assert {t.place.country_code for t in with_source} == {"GB", "GR"}
+
+
+def test_a_publishers_other_articles_tell_which_paris(pipeline):
+    town = [
+        "The Lamar County council met in Paris, Texas.",
+        "Paris police arrested a man from Reno, Texas, near Dallas.",
+    ]
+    articles = [Article(text, source="The Weekly") for text in [*town, *town, "A fire damaged a barn in Paris."]]
+    *_, last = pipeline.stream(articles)
+    assert last.toponym_records[0].place.country_code == "US"
