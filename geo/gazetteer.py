@@ -47,7 +47,9 @@ _LATIN_FOLDS = str.maketrans(
 )  # fmt: skip
 _WORD = re.compile(r"\w+")
 _WHOLE_WORDS = {"st": "saint", "ste": "sainte", "ft": "fort", "mt": "mount", "mtn": "mountain"}
-_ARABIC_ARTICLE = re.compile(r"^(?:al|el|ul|ar|as|ash|at|ad|adh|an|az|ath|es|esh|er|et|ed|en|ez)[ -](?=\w{3})", re.I)
+_ARABIC_ARTICLE = re.compile(
+    r"^(?:(?:al|el|ul)[ -]|(?:ar|as|ash|at|ad|adh|an|az|ath|es|esh|er|et|ed|en|ez)-)(?=\w{3})", re.I
+)
 _ARABIC_INNER = re.compile(r"[ -](?:al|el|ul|ar|as|ash|at|ad|adh|an|az|ath|es|esh|er|et|ed|en|ez)-(?=\w{3})", re.I)
 _DESIGNATOR = re.compile(
     r"^(?:(?P<before>(?:governorate|province|state|region|district|county|oblast|republic|department|municipality) of )"

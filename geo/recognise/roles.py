@@ -21,6 +21,8 @@ def role_of(span: CandidateSpan, article: Article, doc: Doc, entities: Entities,
         return "byline"
     if is_demonym(span.matches) or (_may_be_demonym(span) and _is_people(span, entities)):
         return "demonym"
+    if any(match.place.feature_code == "RGNE" for match in span.matches[:1]):
+        return "metonym"  # a bloc acts; it is no place where things happen
     political = gazetteer.metonym(span.text) is not None or any(m.place.is_country for m in span.matches[:1])
     return "metonym" if political and _acts(doc[span.start : span.end].root) else "event"
 

@@ -12,7 +12,7 @@ ARTICLES = frozenset("al el ar as ash an at ad az ez ul".split())
 
 CONNECTORS = frozenset(
     "- ' of de del la le los las al el the and en sur da di do dos ez az ar as ash an at et ed es upon on in du des i"
-    " bin ibn ul".split()
+    " bin ibn ul au aux sous".split()
 )
 """Words in lower case that stand inside names ("Stratford upon Avon", "Bab al-Mandab")."""
 
