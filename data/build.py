@@ -57,6 +57,9 @@ MOVED_PARTS = {("RU", "UA"): (34.2, 45.2)}
 """Natural Earth draws de facto lines; the part at this point (Crimea) goes where GeoNames and ISO file it."""
 
 
+LEAST_UNIT_KM = {"ADM1": 15.0, "ADM2": 10.0}
+"""The least radius of a unit, of which there may be one town or none to tell its extent."""
+
 MARINE_CODES = {
     "Ocean": "OCN", "Straits?|Estrecho|Selat": "STRT", "Gulf|Golfo|Golfe": "GULF", "Bay|Bahía|Baía|Baia": "BAY",
     "Channel|Passage|Canal": "CHN", "Sound": "SD", "Fjord|Inlet": "FJD", "Bight": "BGHT", "River": "STM",
@@ -285,8 +288,8 @@ def add_units(world: Gathering, folders: dict[str, Path], dump: list[Any]) -> No
             for alias in spellings[int(geonameid)]:
                 if usable(alias):
                     entry.call(alias, ALTERNATE)
-            if towns:
-                extent_of_towns(entry, towns)
+            extent_of_towns(entry, towns or [entry])
+            entry.radius_km = max(entry.radius_km, LEAST_UNIT_KM[feature_code])
             world.add(entry)
             if feature_code == "ADM1":
                 world.admin1[path[0], path[1]] = entry

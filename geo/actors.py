@@ -32,7 +32,7 @@ if TYPE_CHECKING:
 
     from spacy.tokens import Doc, Span, Token
 
-__all__ = ["alpha2", "country_of", "find", "group_name", "sector_of"]
+__all__ = ["country_of", "find", "sector_of"]
 
 _MOST = 6
 """Actors kept for one event and role; longer lists are enumerations, not participants."""
@@ -40,6 +40,9 @@ _MOST = 6
 _LONGEST_NAME = 6
 
 _AGAINST = frozenset(["on", "against", "upon", "at", "to", "toward", "towards", "into"])
+_PERISHING = frozenset(["die", "drown", "perish", "suffer", "suffocate"])
+_HARMING = frozenset(["hurt", "injure", "kill", "maim", "wound"])
+_HARMED = frozenset(["dead", "hurt", "injure", "injured", "kill", "wound", "wounded"])
 _TOGETHER = frozenset(["with", "between", "among", "by"])
 _PERSONAL = frozenset(["he", "she", "him", "her", "his"])
 _PLURAL = frozenset(["they", "them", "their", "both"])
@@ -47,14 +50,14 @@ _NEUTER = frozenset(["it", "its"])
 
 
 @cache
-def _countries() -> dict[str, tuple[str, str]]:
-    """Return lower-case name, alias or adjective → (alpha-3, alpha-2)."""
-    found: dict[str, tuple[str, str]] = {}
+def _countries() -> dict[str, str]:
+    """Return lower-case name, alias or adjective → alpha-3."""
+    found: dict[str, str] = {}
     with (DATA / "lexicon" / "countries.csv").open(encoding="utf-8", newline="") as file:
         for row in csv.DictReader(file):
             for name in (row["name"], *row["adjectives"].split(";"), *row["aliases"].split(";")):
                 if name:
-                    found.setdefault(name.lower(), (row["iso3"], row["iso2"]))
+                    found.setdefault(name.lower(), row["iso3"])
     return found
 
 
@@ -73,18 +76,13 @@ def _actors() -> tuple[dict[str, tuple[str, str | None]], dict[str, str]]:
     return names, nouns
 
 
-def country_of(text: str) -> tuple[str, str] | None:
-    """Return (alpha-3, alpha-2) of a country's name, alias or adjective ("Syria", "Jordanian"); None if it is none."""
+def country_of(text: str) -> str | None:
+    """Return the alpha-3 code of a country's name, alias or adjective ("Syria", "Jordanian"); None if it is none."""
     text = text.lower().removeprefix("the ").removesuffix("'s")
     found = _countries().get(text)
     if found is None and text.endswith("s"):
         found = _countries().get(text[:-1])
     return found
-
-
-def alpha2(alpha3: str) -> str | None:
-    """Return the ISO 3166-1 alpha-2 code of an alpha-3 code; None if it is unknown."""
-    return next((codes[1] for codes in _countries().values() if codes[0] == alpha3), None)
 
 
 def _named(token: Token) -> tuple[str, str, str | None] | None:
@@ -114,12 +112,6 @@ def sector_of(token: Token) -> str | None:
     return nouns.get(lemma)
 
 
-def group_name(token: Token) -> str | None:
-    """Return the listed name of an armed group or organisation that the token belongs to, in lower case."""
-    named = _named(token)
-    return named[0] if named and named[1] in ("REB", "MIL", "CRM") else None
-
-
 def find(article: Article, doc: Doc, tokens: Sequence[Token]) -> tuple[Actor, ...]:
     """Return the actors and recipients of the event told by ``tokens`` (the trigger's head first).
 
@@ -128,6 +120,7 @@ def find(article: Article, doc: Doc, tokens: Sequence[Token]) -> tuple[Actor, ..
     found: dict[tuple[int, int], Actor] = {}
     taking = [(head, "actor") for token in tokens for head in _acting(token)]
     taking += [(head, "recipient") for token in tokens for head in _suffering(token)]
+    taking = [(one, role) for head, role in taking for one in (head, *_co_owners(head))]
     for head, role in taking:
         meant = _meant(head, doc)
         if meant is None:
@@ -142,9 +135,15 @@ def find(article: Article, doc: Doc, tokens: Sequence[Token]) -> tuple[Actor, ..
     return tuple(found.values())
 
 
+def _co_owners(head: Token) -> list[Token]:
+    """Return the further countries of a participant: "British" in "American and British jets"."""
+    return [word for word in modifiers(head) if word.dep_ == "conj" and country_of(word.text)]
+
+
 def _acting(token: Token) -> Iterator[Token]:
     if token.pos_ in ("VERB", "AUX"):
-        yield from subjects(token)
+        if not any(child.dep_ == "csubj" for child in token.children):
+            yield from subjects(token)
         return
     yield from subjects(token)
     for modifier in modifiers(token):
@@ -152,9 +151,12 @@ def _acting(token: Token) -> Iterator[Token]:
             yield modifier
     yield from (obj for preposition, obj in prepositional(token) if preposition.lower_ in _TOGETHER)
     above = governor(token)
-    if above is not None and above[0].pos_ in ("VERB", "AUX") and above[1] in ("dobj", "in", "to", "for"):
+    if above is None:
+        return
+    carried = above[0].pos_ in ("VERB", "AUX") and above[1] in ("dobj", "in", "to", "for")
+    if carried and above[0].lemma_.lower() not in _PERISHING:
         yield from subjects(above[0])
-    if above is not None and above[1] == "nsubjpass":
+    if above[1] == "nsubjpass":
         yield from agents(above[0])
 
 
@@ -163,9 +165,28 @@ def _suffering(token: Token) -> Iterator[Token]:
         yield from objects(token)
     else:
         yield from of_objects(token)
+        yield from _victims(token)
     for preposition, obj in prepositional(token):
         if preposition.lower_ in _AGAINST or (token.pos_ == "VERB" and preposition.lower_ == "with"):
             yield obj
+
+
+def _victims(noun: Token) -> Iterator[Token]:
+    """Yield who dies in or of an event that a noun tells: "ten men died in the raid", "the raid left ten men dead"."""
+    above = governor(noun)
+    if above is None:
+        return
+    verb, label = above
+    lemma = verb.lemma_.lower()
+    if lemma in _PERISHING and label in ("in", "from", "of", "during", "dobj"):
+        yield from subjects(verb)
+    elif label == "nsubj" and lemma in _HARMING:
+        yield from objects(verb)
+    elif label == "nsubj" and lemma == "leave":
+        for state in verb.children:
+            if state.dep_ in ("ccomp", "oprd", "acomp") and state.lemma_.lower() in _HARMED:
+                yield from (child for child in state.children if child.dep_ in ("nsubj", "nsubjpass"))
+                yield from objects(verb)
 
 
 def _meant(head: Token, doc: Doc) -> Token | None:
@@ -238,9 +259,9 @@ def _country_in(tokens: Iterable[Token]) -> str | None:
         if token.i + 1 < len(token.doc):
             names.insert(0, f"{token.text} {token.nbor(1).text}")
         for name in names:
-            codes = country_of(name)
-            if codes and name[0].isupper():
-                return codes[0]
+            country = country_of(name)
+            if country and name[0].isupper():
+                return country
         named = _named(token)
         if named and named[2]:
             return named[2]

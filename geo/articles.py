@@ -10,7 +10,7 @@ import hashlib
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import datetime
 from pathlib import Path
 
 from charset_normalizer import from_bytes
@@ -128,13 +128,12 @@ def lay_out(article: Article) -> Article:
     ArticleError
         If ``published`` is no ISO date, or a trigger's span lies outside the text.
     """
-    if article.published is not None and not _is_day(article.published):
-        raise ArticleError(f"published {article.published!r} is no date; give it as YYYY-MM-DD")
+    published = _day(article.published) if article.published else None
     for start, end in article.triggers or ():
         if not 0 <= start < end <= len(article.text):
             raise ArticleError(f"trigger ({start}, {end}) lies outside a text of {len(article.text)} characters")
     if article.sections:
-        return article
+        return replace(article, published=published)
     blocks = _label(article.text, list(_blocks(article.text)))
     title = article.title or next((b.title for b in blocks if b.title), None)
     return replace(
@@ -142,17 +141,17 @@ def lay_out(article: Article) -> Article:
         sections=tuple(Section(b.kind, b.start, b.end) for b in blocks),
         byline=article.byline or tuple(name for block in blocks for name in block.names),
         title=title,
-        published=article.published or _publication_date(article.text, blocks),
+        published=published or _publication_date(article.text, blocks),
         id=article.id or hashlib.sha256(article.text.encode("utf-8", "replace")).hexdigest()[:16],
     )
 
 
-def _is_day(text: str) -> bool:
-    """Return whether a text is a day of the calendar, written YYYY-MM-DD."""
+def _day(published: str) -> str:
+    """Return the day, YYYY-MM-DD, of an ISO 8601 date or date and time."""
     try:
-        return date.fromisoformat(text).isoformat() == text
-    except ValueError:
-        return False
+        return datetime.fromisoformat(published).date().isoformat()
+    except ValueError as error:
+        raise ArticleError(f"published {published!r} is no date; give it as YYYY-MM-DD") from error
 
 
 @dataclass(slots=True)

@@ -15,11 +15,13 @@ from geo.model import Article, DateInterval, TimeExpression
 from geo.syntax import climb
 
 if TYPE_CHECKING:
+    import re
     from collections.abc import Iterator
 
     from spacy.tokens import Doc, Span, Token
 
     from geo.dates.readers import Reading
+    from geo.dates.rules import Rule
 
 __all__ = ["find"]
 
@@ -44,7 +46,7 @@ def find(article: Article, doc: Doc) -> tuple[TimeExpression, ...]:
     text = doc.text
     if len(text) != len(article.text):
         text = article.text
-    published = dt.date.fromisoformat(article.published[:10]) if article.published else None
+    published = dt.date.fromisoformat(article.published) if article.published else None
     found: list[TimeExpression] = []
     for start, end, reading in _readings(text, doc, published):
         words = article.text[start:end]
@@ -67,10 +69,18 @@ def _readings(text: str, doc: Doc, published: dt.date | None) -> Iterator[tuple[
         span = doc.char_span(start, -minus_end, alignment_mode="expand")
         if span is not None and not _is_time(span, match[0]):
             continue
-        reading = rules()[number].read(match, published, _direction(span))
+        reading = _read(rules()[number], match, published, _direction(span))
         if reading is not None:
             yield start, -minus_end, reading
             reached = -minus_end
+
+
+def _read(rule: Rule, match: re.Match[str], published: dt.date | None, direction: str) -> Reading | None:
+    """Read a wording; where the reckoning leaves the years 1 to 9999, as if no publication day were known."""
+    try:
+        return rule.read(match, published, direction)
+    except (ValueError, OverflowError):
+        return rule.read(match, None, direction)
 
 
 def _is_time(span: Span, words: str) -> bool:
@@ -152,7 +162,7 @@ def _with_days(found: list[TimeExpression], published: str | None) -> Iterator[T
         if not time.value.startswith("T"):
             yield time
             continue
-        day = published[:10] if published else "XXXX-XX-XX"
+        day = published or "XXXX-XX-XX"
         neighbours = [found[k] for k in (number + 1, number - 1) if 0 <= k < len(found)]
         for other in neighbours:
             if other.interval and other.interval.granularity == "day" and abs(other.start - time.start) < 60:

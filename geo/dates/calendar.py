@@ -18,7 +18,7 @@ from dateutil.relativedelta import relativedelta
 from geo._data import DATA
 from geo.model import DateInterval, Granularity
 
-__all__ = ["holiday", "holiday_names", "interval_of", "near", "shift", "unit_value"]
+__all__ = ["holiday", "holiday_names", "in_calendar", "interval_of", "near", "shift", "unit_value"]
 
 _SEASON_MONTH = {"SP": 3, "SU": 6, "FA": 9, "AU": 9, "WI": 12}
 _WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
@@ -78,15 +78,18 @@ def _months(year: int, month: int, count: int, granularity: Granularity) -> tupl
     return first, first + relativedelta(months=count, days=-1), granularity
 
 
-def shift(day: dt.date, unit: str, count: float) -> dt.date | None:
-    """Return ``day`` moved by ``count`` units (negative: back), or None beyond years 1 to 9999."""
+def shift(day: dt.date, unit: str, count: float) -> dt.date:
+    """Return ``day`` moved by ``count`` units (negative: back).
+
+    Raises
+    ------
+    ValueError, OverflowError
+        Where that is beyond the years 1 to 9999.
+    """
     months = {"month": 1, "quarter": 3, "year": 12, "decade": 120, "century": 1200}
-    try:
-        if unit in months:
-            return day + relativedelta(months=round(count * months[unit]))
-        return day + dt.timedelta(days={"day": 1.0, "week": 7.0}.get(unit, 0.0) * count)
-    except (ValueError, OverflowError):
-        return None
+    if unit in months:
+        return day + relativedelta(months=round(count * months[unit]))
+    return day + dt.timedelta(days={"day": 1.0, "week": 7.0}.get(unit, 0.0) * count)
 
 
 def unit_value(day: dt.date, unit: str) -> str:
@@ -109,6 +112,11 @@ def near(reference: dt.date, month: int, day: int | None, direction: str) -> int
 
     ``direction`` is "past" (the latest that is not after the reference), "future" (the earliest not before it)
     or "present" (the nearest). Without a day, the reference's own month is both past and future.
+
+    Raises
+    ------
+    OverflowError
+        Where that year is not among 1 to 9999.
     """
 
     def distance(year: int) -> int:
@@ -121,7 +129,20 @@ def near(reference: dt.date, month: int, day: int | None, direction: str) -> int
         years = [year for year in years if distance(year) <= 0]
     elif direction == "future":
         years = [year for year in years if distance(year) >= 0]
-    return min(years, key=lambda year: (abs(distance(year)), -year))
+    return in_calendar(min(years, key=lambda year: (abs(distance(year)), -year)))
+
+
+def in_calendar(year: int) -> int:
+    """Return the year.
+
+    Raises
+    ------
+    OverflowError
+        If it is not among 1 to 9999, the years that dates have.
+    """
+    if not dt.MINYEAR <= year <= dt.MAXYEAR:
+        raise OverflowError(year)
+    return year
 
 
 @cache
@@ -136,14 +157,21 @@ def holiday_names() -> tuple[str, ...]:
 
 
 def holiday(name: str, year: int) -> dt.date | None:
-    """Return the day of a holiday in a year, by the rule in data/lexicon/holidays.csv; None for other names.
+    """Return the day of a holiday in a year, by the rule in data/lexicon/holidays.csv.
+
+    None for other names and beyond the years 1 to 9999.
 
     Rules: ``MM-DD``; ``easter+N`` and ``orthodox+N`` (days from Easter Sunday); ``M#N-Weekday`` (the N-th such
     weekday of month M, -1 the last).
     """
     rule = _holiday_rules().get(name.lower())
-    if rule is None:
+    try:
+        return None if rule is None else _by_rule(rule, year)
+    except (ValueError, OverflowError):
         return None
+
+
+def _by_rule(rule: str, year: int) -> dt.date:
     if match := re.match(r"(easter|orthodox)([+-]\d+)$", rule):
         sunday = easter(year, EASTER_ORTHODOX) if match[1] == "orthodox" else easter(year)
         return sunday + dt.timedelta(int(match[2]))

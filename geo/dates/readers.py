@@ -13,7 +13,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from geo.dates import calendar
-from geo.dates.calendar import interval_of, near, shift, unit_value
+from geo.dates.calendar import in_calendar, interval_of, near, shift, unit_value
 from geo.dates.vocabulary import CENTURIES, DECADES, LETTERS, MONTHS, NUMBERS, ORDINALS, PARTS, SEASONS, SETS, WEEKDAYS
 from geo.model import DateInterval, Granularity
 
@@ -153,7 +153,7 @@ def month_only(match: re.Match[str], published: dt.date | None, direction: str) 
         full = published.year
     else:
         full = near(published, month, None, direction)
-    return Reading(f"{full:04d}-{month:02d}")
+    return Reading(f"{in_calendar(full):04d}-{month:02d}")
 
 
 def weekday(match: re.Match[str], published: dt.date | None, direction: str) -> Reading:
@@ -204,11 +204,9 @@ def relative_unit(match: re.Match[str], published: dt.date | None, _: str) -> Re
         # "last weekend" is the one that ended; on weekdays "this weekend" may lie on either side, news means the past.
         back = 7 if step < 0 and published.weekday() >= 5 else 0
         days = -back if step <= 0 and published.weekday() >= 5 else 7 * step if step > 0 else -7
-        moved: dt.date | None = published + dt.timedelta(days)
+        moved = published + dt.timedelta(days)
     else:
         moved = shift(published, unit, step)
-    if moved is None:
-        return None
     return Reading(unit_value(moved, "week") + "-WE" if unit == "weekend" else unit_value(moved, unit))
 
 
@@ -218,7 +216,7 @@ def _season_year(published: dt.date, season: str, step: int) -> int:
     inside = interval_of(f"{year}-{SEASONS[season]}")
     if step < 0 and inside and inside.start <= published.isoformat() <= inside.end:
         year -= 1
-    return year
+    return in_calendar(year)
 
 
 def season(match: re.Match[str], published: dt.date | None, direction: str) -> Reading:
@@ -234,9 +232,9 @@ def season(match: re.Match[str], published: dt.date | None, direction: str) -> R
 
 
 def _stretch(published: dt.date, unit: str, count: float, *, ahead: bool) -> DateInterval | None:
-    other = shift(published, unit, count if ahead else -count)
-    if other is None or unit in ("second", "minute"):
+    if unit in ("second", "minute"):
         return None
+    other = shift(published, unit, count if ahead else -count)
     first, last = (published, other) if ahead else (other, published)
     granularity: Granularity = "week" if unit in ("hour", "day", "week") else "month" if unit == "month" else "year"
     return DateInterval(first.isoformat(), last.isoformat(), granularity)
@@ -282,7 +280,7 @@ def ago(match: re.Match[str], published: dt.date | None, _: str) -> Reading | No
     if unit in ("second", "minute", "hour"):
         return Reading(published.isoformat())
     moved = shift(published, unit, count if match["way"].lower() == "from now" else -count)
-    return None if moved is None else Reading(unit_value(moved, unit))
+    return Reading(unit_value(moved, unit))
 
 
 def duration(match: re.Match[str], _published: dt.date | None, _: str) -> Reading:

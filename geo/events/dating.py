@@ -42,7 +42,7 @@ class Dater:
     """Dates the events of one article."""
 
     def __init__(self, article: Article, doc: Doc, times: Sequence[TimeExpression]) -> None:
-        self._published = article.published[:10] if article.published else None
+        self._published = article.published
         self._article = article
         self._times: dict[int, list[tuple[Token, TimeExpression]]] = {}
         for number in range(len(times)):

@@ -60,7 +60,8 @@ def factuality(token: Token) -> Factuality:
         if current.pos_ in ("VERB", "AUX", "ADJ"):
             reaches = current == token or _carries(current, below, token)
             other |= _is_unreal(current, reaches=reaches)
-            negative |= reaches and _is_negated(current)
+            goes_on = current != token and current.lemma_.lower() in words["ending"]
+            negative |= reaches and _is_negated(current) and not goes_on
             generic |= reaches and _is_routine(current)
             if _asserts_itself(current):
                 break

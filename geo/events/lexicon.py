@@ -10,10 +10,15 @@ conditions hold wins, so special readings stand above general ones. Conditions, 
     of:a|b             an "of" complement that is listed
     mod:a|b            an adjective or compound before the noun is listed
     objmod:a|b         the same, of its object or "of" complement
+    cause:a|b          a subject or agent, or what hangs below by "in", "from", "by" or "of", is listed
+    causemod:a|b       the same, of the adjectives and compounds before it
+    in:a|b  for:a|b    what hangs below by this preposition is listed
     gov:a|b            the verb above the noun is listed
+    doer:a|b           a subject or "by" agent of that verb is listed
     to  to:a|b  that   an infinitive (whose verb is listed), a finite complement clause
     dep:a|b  child:a|b the token's own label is listed; a word right below it is
     prt:a|b  aux:a|b   a particle, an auxiliary; lemma:a|b the word itself; plural; poss: has a possessor
+    score              the sentence goes on with the score of a game ("21-14")
     !x                 x does not hold;  x/y  one of them holds
 
 Classes among the listed words: @any, @human, @person, @entity, @place, @force, @official, @crowd.
@@ -22,6 +27,7 @@ Classes among the listed words: @any, @human, @person, @entity, @place, @force, 
 from __future__ import annotations
 
 import csv
+import re
 from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING, get_args
@@ -36,6 +42,7 @@ from geo.syntax import (
     objects,
     of_objects,
     particles,
+    prepositional,
     subjects,
     word,
 )
@@ -56,6 +63,8 @@ QUADS: dict[Quad, tuple[str, ...]] = {
 """PLOVER's quad classes and their types."""
 
 _CROWDS = frozenset(["crowd", "hundreds", "mob", "people", "supporters", "tens", "thousands"])
+_CAUSING = frozenset(["by", "from", "in", "of"])
+_SCORE = re.compile(r"(?<![\w-])\d{1,3}\s?[-–]\s?\d{1,3}(?![\w-])")
 _PEOPLE_PRONOUNS = frozenset(["he", "her", "him", "i", "she", "them", "they", "us", "we", "who", "you"])
 
 
@@ -179,6 +188,23 @@ def _acted_on(token: Token) -> list[Token]:
     return objects(token) if token.pos_ in ("VERB", "AUX") else of_objects(token)
 
 
+def _below(token: Token, prepositions: frozenset[str]) -> list[Token]:
+    """Return what hangs below by a preposition; below an object's verb too ("won the battle | for the cup")."""
+    above = [token.head] if token.dep_ == "dobj" and token.pos_ == "NOUN" else []
+    pairs = [pair for word_ in (token, *above) for pair in prepositional(word_)]
+    return [obj for preposition, obj in pairs if preposition.lower_ in prepositions]
+
+
+def _causes(token: Token) -> list[Token]:
+    headline = token.dep_ == "acl" and any(child.dep_ == "dobj" for child in token.children)  # "Fire killed ten"
+    return subjects(token) + _below(token, _CAUSING) + ([token.head] if headline else [])
+
+
+def _doers(token: Token) -> list[Token]:
+    above = governor(token)
+    return subjects(above[0]) if above is not None else []
+
+
 def _has_governor(token: Token, values: frozenset[str]) -> bool:
     above = governor(token)
     return above is not None and above[0].lemma_.lower() in values
@@ -198,6 +224,12 @@ _TESTS: dict[str, Callable[[Token, frozenset[str]], bool]] = {
     "of": lambda token, values: _listed(of_objects(token), values),
     "mod": lambda token, values: _modified([token], values),
     "objmod": lambda token, values: _modified(_acted_on(token), values),
+    "cause": lambda token, values: _listed(_causes(token), values),
+    "causemod": lambda token, values: _modified(_causes(token), values),
+    "in": lambda token, values: _listed(_below(token, frozenset(["in"])), values),
+    "for": lambda token, values: _listed(_below(token, frozenset(["for"])), values),
+    "doer": lambda token, values: _listed(_doers(token), values),
+    "score": lambda token, _: bool(_SCORE.search(token.sent.text, token.idx - token.sent.start_char)),
     "prep": lambda token, values: _has_child(token, values, ("prep", "agent", "prt", "dative")),
     "gov": _has_governor,
     "to": lambda token, values: any(_complement(child, "to", values) for child in token.children),

@@ -21,7 +21,9 @@ if TYPE_CHECKING:
 
 __all__ = ["Found", "merge", "refers_back"]
 
-_TYING = frozenset(["conj", "advcl", "xcomp", "acl", "relcl", "nsubj", "nsubjpass", "dobj", "appos", "pcomp", "attr"])
+_TYING = frozenset(
+    ["conj", "advcl", "xcomp", "acl", "relcl", "nsubj", "nsubjpass", "csubj", "dobj", "appos", "pcomp", "attr"]
+)
 _ABSORBING = frozenset(["AGREE", "REQUEST", "REJECT", "THREATEN"])
 _COUNTS = frozenset(["kill", "wound", "injure", "destroy", "slay", "murder", "maim"])
 

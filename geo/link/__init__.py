@@ -1,8 +1,7 @@
 """Where each event happened: which of the article's toponyms, in which relation, how sure and how exactly.
 
 A place must be tied to the event by grammar: its own locative phrase, an object or participant that is there, a border,
-"there", or a verb it shares. Failing that, an event that is told as real may stand where the article puts the group it
-is aimed at. Anything less is no place: an honest blank beats a guess.
+"there", or a verb it shares. Anything less is no place: an honest blank beats a guess.
 """
 
 from __future__ import annotations
@@ -11,12 +10,10 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from geo import actors
 from geo.geometry import displaced, middle, shared_border
 from geo.link.paths import UNREACHABLE, UNREACHABLE_UNREAL, Path, path_between
-from geo.link.sites import Site, Sites, target_groups
+from geo.link.sites import Site, Sites
 from geo.model import Article, Event, Link, Place, Precision, Relation, Toponym
-from geo.syntax import climb, objects, subjects
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -39,14 +36,9 @@ _NEIGHBOURS = 4
 _SAME_COST = 0.5
 """Places whose paths differ by no more than this compete by how exact they are."""
 
-_INSIDE = frozenset(
-    ["civilian", "protester", "demonstrator", "resident", "rebel", "opposition", "student", "dissident", "villager",
-     "insurgent", "activist", "citizen", "militant"]
-)  # fmt: skip
-"""Targets that a state's own forces meet on its own ground."""
-
 _OFFSET = re.compile(
-    r"(?P<figure>\d+(?:\.\d+)?)[ -](?P<unit>kilomet(?:er|re)s?|km|miles?)(?: \([^)]*\))? "
+    r"(?<![\d.,])(?P<figure>(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?)[ -](?P<unit>kilomet(?:er|re)s?|km|miles?)"
+    r"(?: \([^)]*\))? "
     r"(?:to the )?(?P<way>north|south|east|west|northeast|northwest|southeast|southwest|north-east|north-west|south-"
     r"east|south-west) of (?:the (?:\w+ )?(?:city|town|village|capital|port) of |the |\w+ )?$",
     re.IGNORECASE,
@@ -74,7 +66,6 @@ def link(
     ``Link.toponym`` indexes ``toponyms``; coordinates are lon, lat in degrees, uncertainties km.
     """
     sites = Sites(article, doc, toponyms)
-    theatres = _theatres(doc, sites)
     answers: list[tuple[Link, ...]] = []
     for event in events:
         heads = _heads(doc, event)
@@ -82,8 +73,6 @@ def link(
             answers.append(())
             continue
         chosen = _best(_choices(event, heads, sites), sites)
-        if not chosen and event.modality == "asserted":
-            chosen = _from_target(event, heads, sites, theatres) or _at_home(heads, sites)
         found = (_link(choice, sites, gazetteer, article) for choice in chosen)
         answers.append(tuple(one for one in found if one is not None))
     return tuple(answers)
@@ -159,73 +148,6 @@ def _precision(place: Place) -> Precision:
     return "region"
 
 
-def _theatres(doc: Doc, sites: Sites) -> dict[str, int]:
-    """Return armed group → toponym where the article puts it ("the brigade, a militia in Mali")."""
-    found: dict[str, int] = {}
-    for token, name in target_groups(list(doc)):
-        if name in found:
-            continue
-        for site in sites.of_sentence(token):
-            if site.kind == "name" and _stands_in(token, site.token):
-                found[name] = site.toponym
-                break
-    return found
-
-
-def _stands_in(group: Token, place: Token) -> bool:
-    """Whether a locative phrase under a group's name, its apposition or the noun it modifies holds the place."""
-    top = group
-    while top.dep_ in ("conj", "appos", "compound", "poss", "nmod") and top.head != top and top.head.pos_ != "VERB":
-        top = top.head
-    previous = place
-    for node in climb(place):
-        if node.pos_ in ("VERB", "AUX"):
-            return False
-        if node in (top, group):
-            return previous.dep_ in ("prep", "appos", "conj") and place.head.lower_ in ("in", "inside", "of", "across")
-        previous = node
-    return False
-
-
-def _from_target(event: Event, heads: Sequence[Token], sites: Sites, theatres: dict[str, int]) -> list[_Choice]:
-    """Return the place of the armed group that a real attack is aimed at, where the article says where the group is."""
-    if event.type != "ASSAULT" or event.polarity == "negative":
-        return []
-    for head in heads:
-        clause = next((node for node in (head, *climb(head)) if node.pos_ in ("VERB", "AUX")), head)
-        doers = {token.i for subject in subjects(clause) if subject != head for token in subject.subtree}
-        aimed_at = [token for token in clause.subtree if token.i not in doers and token.i != head.i]
-        for _, name in target_groups(aimed_at):
-            if name in theatres:
-                number = theatres[name]
-                words = f"the article puts {name.title()} there"
-                site_token = sites.token(number)
-                if site_token is not None:
-                    return [_Choice(Site(site_token, number, "target"), Path(UNREACHABLE - 1.2, "in", words))]
-    return []
-
-
-def _at_home(heads: Sequence[Token], sites: Sites) -> list[_Choice]:
-    """Return the story's country where its own forces act against people on its own ground."""
-    head = heads[0]
-    if head.pos_ != "VERB" or sites.home is None:
-        return []
-    targets = [word for target in objects(head) for word in (target, *target.children)]
-    if not any(word.lemma_.lower() in _INSIDE for word in targets):
-        return []
-    if any(actors.country_of(word.text) for word in targets):
-        return []
-    for subject in subjects(head):
-        for word in subject.subtree:
-            codes = actors.country_of(word.text)
-            number = sites.country_toponym(sites.home) if codes and codes[1] == sites.home else None
-            token = sites.token(number) if number is not None else None
-            if number is not None and token is not None:
-                path = Path(UNREACHABLE - 0.8, "in", "a state's own forces on its own ground")
-                return [_Choice(Site(token, number, "home"), path)]
-    return []
-
-
 def _link(choice: _Choice, sites: Sites, gazetteer: Gazetteer, article: Article) -> Link | None:
     toponym = sites.toponyms[choice.site.toponym]
     place = toponym.place
@@ -241,7 +163,7 @@ def _link(choice: _Choice, sites: Sites, gazetteer: Gazetteer, article: Article)
     offset = _OFFSET.search(article.text[max(0, toponym.start - 90) : toponym.start])
     shape = None
     if offset and precision in ("town", "site"):
-        km = float(offset["figure"]) * (1.609344 if offset["unit"].lower().startswith("mile") else 1.0)
+        km = float(offset["figure"].replace(",", "")) * (1.609344 if offset["unit"].lower().startswith("mile") else 1.0)
         lon, lat = displaced(lon, lat, _BEARINGS[offset["way"].lower().replace("-", "")], km)
         relation, precision, uncertainty = "near", "area", max(_TOWN_KM, km / 4)
         why += ((offset[0].strip(), 1.0),)

@@ -11,7 +11,6 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from geo import actors
 from geo.link.paths import LOCATIVE, PLACE_NOUNS
 from geo.syntax import climb, of_objects
 
@@ -46,7 +45,7 @@ class Site:
 
 
 class Sites:
-    """The sites of one article by sentence, and the country its story plays in."""
+    """The sites of one article by sentence, and the countries its story plays in."""
 
     def __init__(self, article: Article, doc: Doc, toponyms: Sequence[Toponym]) -> None:
         self.toponyms = toponyms
@@ -56,7 +55,6 @@ class Sites:
             if span is not None and len(span) and toponym.place is not None:
                 self._tokens[number] = span.root
         self.countries = self._countries()
-        self.home = self.countries[0] if self.countries else None
         self.containers = self._containers(article)
         self._by_sentence: dict[int, list[Site]] = {}
         for site in self._all(article, doc):
@@ -65,18 +63,6 @@ class Sites:
     def of_sentence(self, token: Token) -> list[Site]:
         """Return the sites of a token's sentence, in text order."""
         return self._by_sentence.get(token.sent.start, [])
-
-    def token(self, number: int) -> Token | None:
-        """Return the head word of a toponym; None where it has no place or no word."""
-        return self._tokens.get(number)
-
-    def country_toponym(self, code: str) -> int | None:
-        """Return the first toponym that names a country as a whole, by ISO alpha-2 code; None if there is none."""
-        for number in self._tokens:
-            place = self.toponyms[number].place
-            if place is not None and place.country_code == code and place.is_country:
-                return number
-        return None
 
     def _countries(self) -> list[str]:
         """Return the countries (ISO alpha-2) of places in locative phrases, most often named first: where it plays."""
@@ -170,8 +156,3 @@ def _is_located(token: Token) -> bool:
     return (
         token.dep_ == "pobj" and above.lower_ in ("in", "at", "near", "outside", "inside") and above.lower_ in LOCATIVE
     )
-
-
-def target_groups(tokens: Sequence[Token]) -> list[tuple[Token, str]]:
-    """Return the armed groups named among tokens, as (head word, listed name)."""
-    return [(token, name) for token in tokens if token.pos_ == "PROPN" and (name := actors.group_name(token))]

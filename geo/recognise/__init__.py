@@ -66,7 +66,7 @@ def ruled(probability: float, span: CandidateSpan, reader: SpanReader, gazetteer
     river, a range or a region needs no more evidence than to be used as a name.
     """
     rest = reader.rest_of_name(span)
-    if not rest.isdisjoint(ENTERPRISES):
+    if not rest.isdisjoint(ENTERPRISES) or reader.begins_other_name(span):
         return min(probability, _ENTERPRISE)
     entity = reader.entities.at(span.start)
     institution = entity is not None and entity == (span.start, span.end, "ORG")

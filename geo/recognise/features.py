@@ -16,7 +16,7 @@ from geo.gazetteer import NAME_KINDS, Gazetteer, NameMatch
 from geo.geometry import distance_km
 from geo.model import Article, Place
 from geo.recognise.spans import CandidateSpan, Entities
-from geo.recognise.words import DIRECTIONS, ENTERPRISES, GOVERNMENT, LOCATIVES, PUBLIC_BODIES, TITLES, UNITS
+from geo.recognise.words import DIRECTIONS, ENTERPRISES, GOVERNMENT, LOCATIVES, PUBLIC_BODIES, SCHOOLS, TITLES, UNITS
 
 __all__ = ["CUES", "FEATURES", "SpanReader", "is_demonym", "prominence"]
 
@@ -130,6 +130,18 @@ class SpanReader:
         before = self.doc[span.start - 1] if span.start else None
         led = before is not None and (before.pos_ == "PROPN" or before.lower_.rstrip(".") in TITLES)
         return not led and all(self._pos[i] == 0.0 or self._case[i] == 0.0 for i in range(span.start, span.end))
+
+    def begins_other_name(self, span: CandidateSpan) -> bool:
+        """Return whether a longer name begins here that the entity recogniser may have missed.
+
+        "Kyiv School of Economics", "Washington Post", "Lima Jackson, 44, of", "U.S. 68".
+        """
+        after, after2, after3, after4 = (self._word(span.end + i) for i in range(4))
+        capital = span.end < len(self._case) and self._case[span.end] >= 1.0
+        if capital and (after in ENTERPRISES or (after in SCHOOLS and after2 == "of")):
+            return True
+        aged = capital and after2 == "," and after3.isdigit() and len(after3) == 2 and after4 in (",", "and", "of")
+        return aged or (span.text.endswith(".") and after.isdigit() and len(after) <= 3)
 
     def rest_of_name(self, span: CandidateSpan) -> set[str]:
         """Return the other words of the longer name that a span is part of (none if it is no such part)."""

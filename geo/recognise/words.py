@@ -4,7 +4,7 @@ from __future__ import annotations
 
 __all__ = [
     "ARTICLES", "CALENDAR", "CONNECTORS", "DIRECTIONS", "ENTERPRISES", "GOVERNMENT", "LOCATIVES", "NEVER_FIRST",
-    "PUBLIC_BODIES", "TITLES", "UNITS",
+    "PUBLIC_BODIES", "SCHOOLS", "TITLES", "UNITS",
 ]  # fmt: skip
 
 ARTICLES = frozenset("al el ar as ash an at ad az ez ul".split())
@@ -31,6 +31,9 @@ DIRECTIONS = frozenset(
     " rebel-held".split()
 )
 """Adjectives before places."""
+
+SCHOOLS = frozenset("school schools university institute college academy museum conservatory".split())
+"""Words before "of" in the names of schools that begin with a place ("Kyiv School of Economics")."""
 
 TITLES = frozenset(
     "mr mrs ms dr prof sen rep gov gen col lt sgt capt maj adm rev fr judge justice king queen prince princess sir lady"

@@ -144,7 +144,6 @@ def test_near_looks_where_it_is_told(day: dt.date, month: int, number: int) -> N
 @given(DAYS, st.sampled_from(["day", "week", "month", "year"]), st.integers(-40, 40))
 def test_shift_moves_in_its_direction(day: dt.date, unit: str, count: int) -> None:
     moved = shift(day, unit, count)
-    assert moved is not None
     assert (moved > day) == (count > 0)
     assert (moved < day) == (count < 0)
 
@@ -154,6 +153,47 @@ def test_shift_moves_in_its_direction(day: dt.date, unit: str, count: int) -> No
 def test_every_weekday_is_found_within_a_week(day: dt.date) -> None:
     (time,) = find(f"The fair closed on {day.strftime('%A')}.", day.isoformat())
     assert time.value == day.isoformat()
+
+
+EXTREMES = (
+    st.sampled_from([dt.date.min, dt.date.max])
+    | st.dates()
+    | st.dates(max_value=dt.date(1, 12, 31))
+    | st.dates(dt.date(9999, 1, 1))
+)
+WORDINGS = [
+    "yesterday", "tomorrow", "last night", "on Friday", "next Friday", "last Monday", "Monday last week",
+    "Monday next week", "last week", "next week", "last weekend", "next weekend", "last month", "next month",
+    "last quarter", "last year", "next year", "last decade", "next century", "last winter", "next summer", "in July",
+    "last July", "next July", "on July 14", "on December 31", "in the past two weeks", "in the next month",
+    "in recent years", "in the coming weeks", "three days ago", "two centuries ago", "99999999999 years ago",
+    "two weeks from now", "recently", "in the first quarter", "in the second half", "at noon", "on Easter",
+    "last Christmas", "next Thanksgiving", "in the nineties", "on 1/2/03", "from 3 to 5 March",
+]  # fmt: skip
+
+
+@settings(max_examples=60, deadline=None)
+@given(EXTREMES, st.booleans())
+def test_the_calendars_ends_are_survived(day: dt.date, future: bool) -> None:  # noqa: FBT001
+    verb = "will close" if future else "closed"
+    for time in find(" ".join(f"The fair {verb} {words}." for words in WORDINGS), day.isoformat()):
+        if time.interval is not None:
+            assert dt.date.fromisoformat(time.interval.start) <= dt.date.fromisoformat(time.interval.end)
+
+
+@pytest.mark.parametrize(
+    ("text", "published"),
+    [
+        ("The fair closed yesterday.", "0001-01-01"),
+        ("The fair closed last month.", "0001-01-01"),
+        ("The fair closed two years ago.", "0001-01-01"),
+        ("The fair will close tomorrow.", "9999-12-31"),
+        ("The fair will close next year.", "9999-12-31"),
+    ],
+)
+def test_what_lies_beyond_the_calendar_has_no_days(text: str, published: str) -> None:
+    (time,) = find(text, published)
+    assert time.interval is None
 
 
 @given(st.text(max_size=12))

@@ -32,7 +32,7 @@ def examples() -> dict[str, tuple[Event, ...]]:
 @pytest.mark.parametrize("entry", entries(), ids=lambda entry: f"{entry.lemmas[0]}-{entry.pos}-{entry.type}")
 def test_every_entry_reads_its_example(entry: Entry, examples: dict[str, tuple[Event, ...]]) -> None:
     found = examples[entry.example]
-    told = [e.trigger.text.lower() for e in found if e.type == entry.type]
+    told = [e for e in found if (e.type, e.mode) == (entry.type, entry.mode)]
     if entry.type is None:
         assert not any(lemma[:4] in e.trigger.text.lower() for e in found for lemma in entry.lemmas), found
     else:
@@ -54,13 +54,53 @@ def test_every_type_has_its_quad() -> None:
         "Human Rights Watch published a report.",
         "The painter had a heart attack.",
         "The team won the battle for third place with ease in Summit County.",
+        "The battle for the title went on until May.",
+        "The Falcons beat the Rovers 21-14.",
+        "Nadia Berg beat the champion in the final.",
+        "A storm slammed into the coast.",
+        "The crisis struck Greece in the spring.",
+        "The two clubs struck a deal.",
+        "Smoking kills millions of people every year.",
+        "Firefighters battled a blaze at the mill.",
+        "Six tourists were killed in a car crash.",
+        "Forty people were killed by floods in the delta.",
         "",
     ],
 )
 def test_no_violence_here(text: str) -> None:
-    assert [
-        e for e in find(text) if e.type == "ASSAULT" or e.trigger.text in ("met", "Watch")
-    ] == [] or "battle" in text
+    assert [e for e in find(text) if e.type == "ASSAULT" or e.trigger.text in ("met", "Watch")] == []
+
+
+@pytest.mark.parametrize(
+    ("text", "kind"),
+    [
+        ("A typhoon hit the Philippines.", "HAZARD"),
+        ("An earthquake struck Nepal.", "HAZARD"),
+        ("Nepal was struck by an earthquake.", "HAZARD"),
+        ("Floods killed 40 people.", "HAZARD"),
+        ("Heat kills dozens of farmers.", "HAZARD"),
+        ("An earthquake killed 300 villagers.", "HAZARD"),
+        ("A fire killed ten.", "HAZARD"),
+        ("A barn fire destroyed two stables.", "HAZARD"),
+        ("Floods displaced thousands of people.", "HAZARD"),
+        ("A bus crash killed 20.", "ACCIDENT"),
+        ("A plane crashed near Lima, killing 40 people.", "ACCIDENT"),
+        ("A gas explosion killed two cooks.", "ACCIDENT"),
+        ("Cholera killed thirty miners.", "OUTBREAK"),
+        ("Sniper fire killed two nurses.", "ASSAULT"),
+        ("Soldiers killed four men in the rain.", "ASSAULT"),
+        ("Missiles hit Kyiv.", "ASSAULT"),
+        ("A wave of bombings hit the port.", "ASSAULT"),
+        ("The battle for Aleppo lasted four years.", "ASSAULT"),
+        ("Guards beat two prisoners.", "ASSAULT"),
+        ("Warplanes resumed the strikes at dusk.", "ASSAULT"),
+        ("Teachers began a strike over pay.", "PROTEST"),
+        ("The senator slammed the mayor.", "ACCUSE"),
+        ("The clubs struck a deal in May.", "AGREE"),
+    ],
+)
+def test_what_does_it(text: str, kind: str) -> None:
+    assert [e.type for e in find(text)] == [kind]
 
 
 @pytest.mark.parametrize(
@@ -78,6 +118,8 @@ def test_no_violence_here(text: str) -> None:
         ("No attack was reported.", "attack", "asserted", "negative"),
         ("Soldiers continued to shell the suburb.", "shell", "asserted", "positive"),
         ("He fled after soldiers shelled the suburb.", "shelled", "asserted", "positive"),
+        ("Fighting has not stopped.", "Fighting", "asserted", "positive"),
+        ("Soldiers did not stop shelling the town.", "shelling", "asserted", "positive"),
         ("The plan would lead to strikes against the rebels.", "strikes", "other", "positive"),
     ],
 )

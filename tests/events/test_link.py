@@ -108,11 +108,13 @@ def test_a_distance_moves_the_point() -> None:
     assert found.lat > HARTEN.lat
 
 
-def test_a_real_attack_stands_where_its_target_is_put() -> None:
-    text = "The Nusra Front, a rebel group in Norland, grew. Foreign jets have attacked the Nusra Front."
-    assert places(text, "attacked")[0] == ["Norland"]
-    hoped = text.replace("have attacked", "may attack")
-    assert places(hoped, "attack")[0] == []
+@pytest.mark.parametrize(
+    ("distance", "km"),
+    [("1,200 km", 1200), ("1,200.5 km", 1200.5), ("12.5 miles", 20.1), ("1200 km", 1200), ("3,20 km", 0)],
+)
+def test_a_distance_is_read_whole(distance: str, km: float) -> None:
+    _, (found,) = places(f"Rebels attacked a village {distance} south of Harten.", "attacked")
+    assert distance_km(found.lon, found.lat, HARTEN.lon, HARTEN.lat) == pytest.approx(km, rel=0.01, abs=0.1)
 
 
 def test_shared_border_of_shapes_that_do_not_quite_touch() -> None:

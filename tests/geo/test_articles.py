@@ -105,7 +105,7 @@ def test_sections_partition_any_text(text):
     assert all(start < end for start, end in spans)
 
 
-@pytest.mark.parametrize("published", ["15 July 2016", "2016-13-01", ""])
+@pytest.mark.parametrize("published", ["15 July 2016", "2016-13-01", "yesterday"])
 def test_a_date_that_is_none_is_refused(published):
     with pytest.raises(ArticleError, match="YYYY-MM-DD"):
         lay_out(Article("Snow fell.", published=published))
@@ -176,3 +176,10 @@ def test_a_run_of_capitals_costs_no_time():
 )
 def test_stories_that_look_like_trimmings(text):
     assert kinds(lay_out(Article(text))) == {"story": text}
+
+
+@pytest.mark.parametrize(
+    ("published", "day"), [("", None), ("2016-07-15T08:30:00Z", "2016-07-15"), ("20160715", "2016-07-15")]
+)
+def test_published_becomes_a_day(published, day):
+    assert lay_out(Article("Snow fell.", published=published)).published == day

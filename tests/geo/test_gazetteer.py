@@ -205,3 +205,8 @@ def test_missing_damaged_and_foreign_files_are_told_with_a_remedy(tmp_path):
     sqlite3.connect(tmp_path / "other.sqlite").executescript("PRAGMA user_version = 99; VACUUM;")
     with pytest.raises(GazetteerError, match=r"layout 99"):
         Gazetteer(tmp_path / "other.sqlite")
+
+
+@pytest.mark.parametrize("name", ["Muramvya", "Texas", "Idlib province", "Black Sea", "Sahel", "Sarajevo Canton"])
+def test_units_and_regions_have_a_radius(gazetteer, name):
+    assert gazetteer.lookup(name)[0].radius_km > 5
