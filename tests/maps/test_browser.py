@@ -128,7 +128,7 @@ def test_unplaced_events_have_their_own_list_with_their_sentences(sample, page):
     assert "Cholera was reported, officials said, without saying where." in section.text_content()
     section.locator("button").first.click()
     card = page.locator("#card")
-    assert "The article names no place" in card.text_content()
+    assert "No place was found in the text" in card.text_content()
     page.keyboard.press("Escape")
     assert card.is_hidden()
 
