@@ -14,7 +14,6 @@ import hashlib
 import json
 import random
 import re
-import sys
 import unicodedata
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
@@ -29,6 +28,7 @@ from scipy.optimize import minimize
 from spacy.tokens import Doc
 
 from geo.articles import lay_out
+from geo.evaluation import HIT_KM, Annotation, names, read_annotations, read_texts
 from geo.gazetteer import Gazetteer, NameMatch
 from geo.geometry import distance_km
 from geo.language import parse
@@ -41,12 +41,6 @@ from geo.resolve import PublisherVotes, evidence, resolve
 from geo.resolve.weights import Weights, log_odds
 
 HERE = Path(__file__).parent
-HIT_KM = 161.0
-"""A place within 161 km (100 miles) counts as right, as in EUPEG."""
-
-SPAN_SLACK = 10.0
-"""A span whose middle lies within 10 characters is the same one, as in EUPEG."""
-
 EXCERPT = ", excerpts"
 RENAMED = ", renamed"
 LEAST_POPULATION = 30_000
@@ -81,31 +75,20 @@ START = {
 Matrix = NDArray[np.float64]
 
 
-@dataclass(frozen=True, slots=True)
-class Gold:
-    """An annotated toponym: its text in lower case, span, and point in degrees."""
-
-    text: str
-    start: int
-    end: int
-    lon: float
-    lat: float
-
-
 @dataclass(slots=True)
 class Text:
     """One annotated text on its way through training."""
 
     corpus: str
     article: Article
-    gold: list[Gold]
+    gold: list[Annotation]
     spans: list[CandidateSpan]
     offsets: list[tuple[int, int]]
     mentions: list[Mention]
     rows: Matrix
     limits: list[tuple[float, float]]
     cues: list[tuple[str, ...]]
-    truth: list[Gold | None]
+    truth: list[Annotation | None]
     probabilities: list[float] = field(default_factory=list)
     documents: dict[str, evidence.Document] = field(default_factory=dict)
     profiled: bool = False
@@ -125,7 +108,7 @@ def main() -> None:
     parser.add_argument("-o", "--output", type=Path, default=HERE / "models")
     options = parser.parse_args()
     gazetteer = Gazetteer()
-    texts = [text for name in names_of(options.corpora) for text in load(options.corpora, name, gazetteer)]
+    texts = [text for name in names(options.corpora) for text in load(options.corpora, name, gazetteer)]
     fold = folds(texts)
     for held_out in range(FOLDS):
         booster, tables = train_recogniser([t for t in texts if fold[t.outlet] != held_out])
@@ -157,29 +140,12 @@ def main() -> None:
     print(json.dumps(scores, indent=1))
 
 
-def names_of(corpora: Path) -> list[str]:
-    """Return the names of the corpora in a folder."""
-    names = sorted(path.name for path in (corpora / "corpora").iterdir())
-    return names or sys.exit(f"{corpora}: no corpora there; give a folder in the EUPEG layout")
-
-
 def load(corpora: Path, name: str, gazetteer: Gazetteer) -> Iterator[Text]:
-    """Read, parse and describe one corpus."""
-    files = sorted((corpora / "corpora" / name).iterdir(), key=lambda path: int(path.name))
-    lines = (corpora / "gold" / f"{name}_gold.txt").read_text(encoding="utf-8").split("\n")
-    meta_path = corpora / f"{name}.meta.jsonl"
-    meta = [json.loads(line) for line in meta_path.open(encoding="utf-8")] if meta_path.is_file() else [{}] * len(files)
-    articles = (
-        lay_out(
-            Article(
-                path.open(encoding="utf-8", newline="").read(), published=m.get("published"), source=m.get("source")
-            )
-        )
-        for path, m in zip(files, meta, strict=True)
-    )
+    """Read, parse and describe one corpus: its texts, pieces of them, and those with other names."""
+    annotations = read_annotations(corpora / "gold" / f"{name}_gold.txt")
+    articles = (lay_out(article) for article in read_texts(corpora, name))
     towns, chance = towns_of_the_world(gazetteer), random.Random(0)
-    for (article, doc), line in zip(parse(articles), lines, strict=False):
-        gold = read_gold(line)
+    for (article, doc), gold in zip(parse(articles), annotations, strict=True):
         yield describe_spans(name, article, doc, gold, gazetteer)
         cut = [excerpt(article, sentences, gold) for sentences in excerpts(doc)]
         for kind, made in ((EXCERPT, cut), (RENAMED, [renamed(*pair, towns, chance) for pair in cut if pair[1]])):
@@ -197,11 +163,11 @@ def excerpts(doc: Doc) -> Iterator[tuple[int, int]]:
         start, length = start + 2 * length, length % 3 + 1
 
 
-def excerpt(article: Article, span: tuple[int, int], gold: Sequence[Gold]) -> tuple[Article, list[Gold]]:
+def excerpt(article: Article, span: tuple[int, int], gold: Sequence[Annotation]) -> tuple[Article, list[Annotation]]:
     """Return a stretch of an article as an article of its own, with its annotations."""
     start, end = span
     inside = [g for g in gold if start <= g.start and g.end <= end]
-    moved = [Gold(g.text, g.start - start, g.end - start, g.lon, g.lat) for g in inside]
+    moved = [Annotation(g.text, g.start - start, g.end - start, g.lon, g.lat) for g in inside]
     return lay_out(Article(article.text[start:end], source=article.source)), moved
 
 
@@ -215,8 +181,8 @@ def towns_of_the_world(gazetteer: Gazetteer) -> list[str]:
 
 
 def renamed(
-    article: Article, gold: Sequence[Gold], towns: Sequence[str], chance: random.Random
-) -> tuple[Article, list[Gold]]:
+    article: Article, gold: Sequence[Annotation], towns: Sequence[str], chance: random.Random
+) -> tuple[Article, list[Annotation]]:
     """Return a text with its places called otherwise, each name by one other throughout.
 
     Both corpora tell of places that the entity recogniser mostly knows; texts about Homs and
@@ -228,22 +194,12 @@ def renamed(
         if g.start < end or article.text[g.start : g.end].lower() != g.text:
             continue
         text += article.text[end : g.start]
-        made.append(Gold(names[g.text].lower(), len(text), len(text) + len(names[g.text]), g.lon, g.lat))
+        made.append(Annotation(names[g.text].lower(), len(text), len(text) + len(names[g.text]), g.lon, g.lat))
         text, end = text + names[g.text], g.end
     return lay_out(Article(text + article.text[end:], source=article.source)), made
 
 
-def read_gold(line: str) -> list[Gold]:
-    """Read one line of EUPEG annotations: name,,text,,lat,,lon,,start,,end||…"""
-    found = []
-    for cell in line.split("||"):
-        fields = cell.split(",,")
-        if len(fields) >= 6:
-            found.append(Gold(fields[1].lower(), int(fields[4]), int(fields[5]), float(fields[3]), float(fields[2])))
-    return found
-
-
-def describe_spans(corpus: str, article: Article, doc: Doc, gold: list[Gold], gazetteer: Gazetteer) -> Text:
+def describe_spans(corpus: str, article: Article, doc: Doc, gold: list[Annotation], gazetteer: Gazetteer) -> Text:
     """Compute the classifier's rows of one text and which of its spans are annotated."""
     entities = Entities(doc)
     spans = candidate_spans(doc, entities, gazetteer)
@@ -254,18 +210,13 @@ def describe_spans(corpus: str, article: Article, doc: Doc, gold: list[Gold], ga
         for s, (a, b) in zip(spans, offsets, strict=True)
     ]
     rows = np.array([reader.row(span) for span in spans], dtype=np.float64).reshape(-1, len(FEATURES))
-    truth = [same_span(span.text, offset, gold) for span, offset in zip(spans, offsets, strict=True)]
+    truth = [
+        next((g for g in gold if g.same_span(span.text, *offset)), None)
+        for span, offset in zip(spans, offsets, strict=True)
+    ]
     cues = [reader.cues(span) for span in spans]
     limits = [(ruled(0.0, span, reader, gazetteer), ruled(1.0, span, reader, gazetteer)) for span in spans]
     return Text(corpus, article, gold, spans, offsets, mentions, rows, limits, cues, truth)
-
-
-def same_span(text: str, offset: tuple[int, int], gold: Sequence[Gold]) -> Gold | None:
-    """Return the annotation of this span, or None."""
-    for g in gold:
-        if g.text == text.lower() and abs(sum(offset) / 2 - (g.start + g.end) / 2) < SPAN_SLACK:
-            return g
-    return None
 
 
 def folds(texts: Sequence[Text]) -> dict[str, int]:
@@ -381,9 +332,9 @@ def fit_weights(texts: Sequence[Text], known: str) -> list[float]:
     return [round(float(weight), 3) for weight in found.x]
 
 
-def nearest(matches: Sequence[NameMatch], gold: Gold) -> NDArray[np.bool_]:
+def nearest(matches: Sequence[NameMatch], gold: Annotation) -> NDArray[np.bool_]:
     """Return which candidates are the annotated place: of those that hit, the nearest (a town, not its unit)."""
-    km = np.array([distance_km(m.place.lon, m.place.lat, gold.lon, gold.lat) for m in matches])
+    km = np.array([gold.error_km(m.place.lon, m.place.lat) for m in matches])
     right: NDArray[np.bool_] = (km < HIT_KM) & (km <= max(20.0, 1.5 * km.min()))
     return right
 
@@ -404,9 +355,9 @@ def rate(text: Text, weights: Sequence[float], known: str) -> list[Answer]:
     return answers
 
 
-def hit(place: Place, gold: Gold) -> bool:
+def hit(place: Place, gold: Annotation) -> bool:
     """Return whether a place is near enough to the annotated point."""
-    return distance_km(place.lon, place.lat, gold.lon, gold.lat) < HIT_KM
+    return gold.error_km(place.lon, place.lat) < HIT_KM
 
 
 def calibrate(texts: Sequence[Text], answers: dict[int, list[Answer]]) -> tuple[float, float, float]:
