@@ -12,6 +12,7 @@ import re
 import sqlite3
 import struct
 import unicodedata
+import weakref
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
@@ -101,6 +102,8 @@ class Gazetteer:
     path
         The SQLite file; the one shipped with Dateline if omitted.
 
+    ``close()`` closes the file, which otherwise happens when the object is gone.
+
     Raises
     ------
     GazetteerError
@@ -114,6 +117,7 @@ class Gazetteer:
             raise GazetteerError(f"gazetteer {self.path} is missing; {remedy}")
         uri = f"{self.path.absolute().as_uri()}?mode=ro&immutable=1"
         self._db = sqlite3.connect(uri, uri=True, check_same_thread=False)
+        self.close = weakref.finalize(self, self._db.close)
         try:
             (version,) = self._db.execute("PRAGMA user_version").fetchone()
             if version == SCHEMA_VERSION:
@@ -126,10 +130,6 @@ class Gazetteer:
         self.matches = lru_cache(_CACHE)(self._matches)
         self.shape = lru_cache(1024)(self._shape)
         self.country = lru_cache(512)(self._country)
-
-    def close(self) -> None:
-        """Close the file."""
-        self._db.close()
 
     def lookup(self, name: str) -> tuple[Place, ...]:
         """Return the places called ``name``, likeliest first: by kind of name, then by prominence. May be empty."""

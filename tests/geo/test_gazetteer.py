@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
+from contextlib import closing
 
 import pytest
 from hypothesis import given
@@ -202,7 +203,8 @@ def test_missing_damaged_and_foreign_files_are_told_with_a_remedy(tmp_path):
     (tmp_path / "text.sqlite").write_text("no database at all, only words " * 100)
     with pytest.raises(GazetteerError, match=r"can't be read"):
         Gazetteer(tmp_path / "text.sqlite")
-    sqlite3.connect(tmp_path / "other.sqlite").executescript("PRAGMA user_version = 99; VACUUM;")
+    with closing(sqlite3.connect(tmp_path / "other.sqlite")) as other:
+        other.executescript("PRAGMA user_version = 99; VACUUM;")
     with pytest.raises(GazetteerError, match=r"layout 99"):
         Gazetteer(tmp_path / "other.sqlite")
 
