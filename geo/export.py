@@ -7,7 +7,7 @@ import math
 import os
 import re
 import tempfile
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -15,6 +15,8 @@ from geo.errors import OutputError
 from geo.model import Actor, Candidate, DateInterval, Event, Link, Place, Toponym
 
 if TYPE_CHECKING:
+    from shapely.geometry.base import BaseGeometry
+
     from geo.story import Story
 
 __all__ = ["geojson", "story_dict", "to_json", "write_text"]
@@ -44,8 +46,11 @@ def story_dict(story: Story) -> dict[str, Any]:
 def geojson(stories: Iterable[Story]) -> dict[str, Any]:
     """Return stories as one GeoJSON FeatureCollection (RFC 7946: WGS 84 lon, lat; null geometry for what has no place).
 
-    Each event and each toponym is a Feature with ``properties.kind``; an event at several
-    places is one Feature with a MultiPoint.
+    Each event and each toponym is a Feature with ``properties.kind``. An event's geometry is a
+    Point (MultiPoint for several places), or what the words name where that is a line or an
+    area: a border, a province, the northern part of a country (right-hand rule, cut at the
+    antimeridian; a GeometryCollection beside other places). Whole countries stay points, as
+    their code says more; every place's point is in ``properties.places``.
     """
     features = [feature for story in stories for feature in _features(story)]
     return {"type": "FeatureCollection", "features": features}
@@ -188,10 +193,10 @@ def _link(link: Link) -> dict[str, Any]:
 def _features(story: Story) -> Iterator[dict[str, Any]]:
     record = story_dict(story)
     article = {f"article_{key}": record["article"][key] for key in ("id", "title", "source", "published")}
-    for event in record["events"]:
+    for event, links in zip(record["events"], (event.places for event in story.event_records), strict=True):
         yield {
             "type": "Feature",
-            "geometry": _points(event["places"]),
+            "geometry": _ground(links, event["places"]),
             "properties": _flat_event(event, story) | article,
         }
     for toponym in record["toponyms"]:
@@ -223,6 +228,30 @@ def _place_name(story: Story, toponym: int) -> str:
 
 def _prefixed(prefix: str, value: dict[str, Any] | None) -> dict[str, Any]:
     return {f"{prefix}_{key}": item for key, item in (value or {}).items()}
+
+
+def _ground(links: Sequence[Link], places: list[dict[str, Any]]) -> dict[str, Any] | None:
+    """Return the shapes of an event's places, points for those without one, or None where there is no finite place."""
+    parts = [
+        _points([place]) if link.shape is None or link.shape.is_empty or link.precision == "country"
+        else _geometry(link.shape)
+        for link, place in zip(links, places, strict=True)
+    ]  # fmt: skip
+    found = [part for part in parts if part is not None]
+    if all(part["type"] == "Point" for part in found):
+        return _points(places)
+    return found[0] if len(found) == 1 else {"type": "GeometryCollection", "geometries": found}
+
+
+def _geometry(shape: BaseGeometry) -> dict[str, Any]:
+    """Return a line or area as a GeoJSON geometry: rounded, right-hand rule, cut at the antimeridian."""
+    import shapely
+
+    from geo.geometry import cut_at_antimeridian
+
+    rounded = shapely.set_precision(cut_at_antimeridian(shape), 10**-_COORDINATE_DIGITS)
+    geometry: dict[str, Any] = json.loads(shapely.to_geojson(shapely.orient_polygons(rounded)))
+    return geometry
 
 
 def _points(places: list[dict[str, Any]]) -> dict[str, Any] | None:

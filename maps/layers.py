@@ -16,6 +16,8 @@ from typing import TYPE_CHECKING, Any, Literal
 import shapely
 from shapely.geometry.base import BaseGeometry
 
+from geo.geometry import unwrapped
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
 
@@ -192,9 +194,18 @@ def _link(link: Link, first_toponym: int, shapes: _Index) -> Json:
         "precision": link.precision,
         "km": round(link.uncertainty_km, 1),
         "confidence": round(link.confidence, 2),
+        "label": _label(link),
         "why": _why(link.why),
         "shape": None if shape is None or shape.is_empty else shapes.number(shape),
     }
+
+
+def _label(link: Link) -> str | None:
+    """Return what the spot is called where it is not the named place itself, else None.
+
+    `geo.link` gives the reason for moving a link off its place last, in words: "northern part of Syria".
+    """
+    return link.why[-1][0] if len(link.why) > 1 else None
 
 
 def _toponym(toponym: Toponym, article: int, units: _Units, places: _Index) -> Json:
@@ -247,8 +258,8 @@ def _place(place: Place) -> Json:
 
 
 def _geometry(shape: BaseGeometry) -> Json:
-    """Return the shape as a GeoJSON geometry, no finer than the basemap."""
-    plain = shapely.simplify(shape, SHAPE_TOLERANCE)
+    """Return the shape as a GeoJSON geometry, no finer than the basemap, without a seam at the antimeridian."""
+    plain = shapely.simplify(unwrapped(shape), SHAPE_TOLERANCE)
     geometry: Json = json.loads(shapely.to_geojson(plain))
     geometry["coordinates"] = _rounded(geometry["coordinates"])
     return geometry

@@ -1,22 +1,24 @@
 """Where each event happened: which of the article's toponyms, in which relation, how sure and how exactly.
 
 A place must be tied to the event by grammar: its own locative phrase, an object or participant that is there, a border,
-"there", or a verb it shares. Anything less is no place: an honest blank beats a guess.
+"there", or a verb it shares. Anything less is no place: an honest blank beats a guess. Where words around the name mean
+more or less than the place ("northern Syria", "30 km north of Mosul"), `geo.link.relations` reads them and
+`geo.link.ground` finds the ground.
 """
 
 from __future__ import annotations
 
-import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from geo.geometry import displaced, middle, shared_border
+from geo.link.ground import NEAR_KM, TOWN_KM, at_border, refine
 from geo.link.paths import UNREACHABLE, UNREACHABLE_UNREAL, Path, path_between
+from geo.link.relations import read
 from geo.link.sites import Site, Sites
 from geo.model import Article, Event, Link, Place, Precision, Relation, Toponym
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
 
     from spacy.tokens import Doc, Token
 
@@ -24,27 +26,12 @@ if TYPE_CHECKING:
 
 __all__ = ["link"]
 
-_NEAR_KM = 30.0
-"""Uncertainty of "near X", "outside X": a convention."""
-
-_TOWN_KM = 5.0
-_BORDER_KM = 60.0
-_KM_PER_DEGREE = 111.0
-_NEIGHBOURS = 4
+_NEIGHBOURS = 6
 """Countries of the story tried as the other side of a border whose text names one side."""
 
 _SAME_COST = 0.5
 """Places whose paths differ by no more than this compete by how exact they are."""
 
-_OFFSET = re.compile(
-    r"(?<![\d.,])(?P<figure>(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?)[ -](?P<unit>kilomet(?:er|re)s?|km|miles?)"
-    r"(?: \([^)]*\))? "
-    r"(?:to the )?(?P<way>north|south|east|west|northeast|northwest|southeast|southwest|north-east|north-west|south-"
-    r"east|south-west) of (?:the (?:\w+ )?(?:city|town|village|capital|port) of |the |\w+ )?$",
-    re.IGNORECASE,
-)
-_BEARINGS = {"north": 0.0, "northeast": 45.0, "east": 90.0, "southeast": 135.0, "south": 180.0, "southwest": 225.0,
-             "west": 270.0, "northwest": 315.0}  # fmt: skip
 _EXACTNESS: dict[Precision, int] = {
     "site": 0, "town": 1, "area": 1, "border": 1, "admin2": 2, "admin1": 3, "region": 4, "country": 5
 }  # fmt: skip
@@ -74,8 +61,16 @@ def link(
             continue
         chosen = _best(_choices(event, heads, sites), sites)
         found = (_link(choice, sites, gazetteer, article) for choice in chosen)
-        answers.append(tuple(one for one in found if one is not None))
+        answers.append(_distinct(one for one in found if one is not None))
     return tuple(answers)
+
+
+def _distinct(links: Iterable[Link]) -> tuple[Link, ...]:
+    """Return links without the second end of a way ("between X and Y" is one place)."""
+    found: dict[tuple[float, float] | int, Link] = {}
+    for one in links:
+        found.setdefault((one.lon, one.lat) if one.relation == "between" else one.toponym, one)
+    return tuple(found.values())
 
 
 def _heads(doc: Doc, event: Event) -> list[Token]:
@@ -149,53 +144,42 @@ def _precision(place: Place) -> Precision:
 
 
 def _link(choice: _Choice, sites: Sites, gazetteer: Gazetteer, article: Article) -> Link | None:
-    toponym = sites.toponyms[choice.site.toponym]
-    place = toponym.place
+    """Return the link to a choice's place, moved to where the words around its name mean; None if it has no place."""
+    number = choice.site.toponym
+    place = sites.toponyms[number].place
     if place is None:
         return None
-    confidence = round(choice.path.weight * (0.4 + 0.6 * toponym.confidence), 2)
-    why: tuple[tuple[str, float], ...] = ((choice.path.words, round(choice.path.weight, 2)),)
+    confidence = round(choice.path.weight * (0.4 + 0.6 * sites.toponyms[number].confidence), 2)
+    why = ((choice.path.words, round(choice.path.weight, 2)),)
+    named = Link(number, choice.path.relation, place.lon, place.lat, _precision(place), 0.0, confidence, why)
+    whole = _whole(named, place, gazetteer)
     if choice.site.kind == "border":
-        return _border_link(choice, place, sites, gazetteer, confidence)
-    relation: Relation = choice.path.relation
-    precision = _precision(place)
-    lon, lat = place.lon, place.lat
-    offset = _OFFSET.search(article.text[max(0, toponym.start - 90) : toponym.start])
-    shape = None
-    if offset and precision in ("town", "site"):
-        km = float(offset["figure"].replace(",", "")) * (1.609344 if offset["unit"].lower().startswith("mile") else 1.0)
-        lon, lat = displaced(lon, lat, _BEARINGS[offset["way"].lower().replace("-", "")], km)
-        relation, precision, uncertainty = "near", "area", max(_TOWN_KM, km / 4)
-        why += ((offset[0].strip(), 1.0),)
-    elif precision == "site":
-        uncertainty = 1.0 if relation == "in" else _NEAR_KM
-    elif precision == "town":
-        near = relation in ("near", "over", "along", "between")
-        uncertainty = _NEAR_KM if near else max(_TOWN_KM, place.radius_km)
-        precision = "area" if near else "town"
-    else:
-        uncertainty = max(_NEAR_KM, place.radius_km)
-        shape = gazetteer.shape(place)
-    return Link(choice.site.toponym, relation, lon, lat, precision, round(uncertainty, 1), confidence, why, shape)
+        relation: Relation = "near" if choice.path.relation == "near" or choice.site.side else "at_border"
+        others = _neighbours(choice.site, place, sites, gazetteer)
+        return at_border(replace(whole, relation=relation), place, others, gazetteer, side=choice.site.side)
+    reading = read(article.text, sites.toponyms, number, sites.token_of(number))
+    if reading is None:
+        return whole
+    if reading.kind == "across":
+        return at_border(whole, place, _neighbours(choice.site, place, sites, gazetteer), gazetteer, side=True)
+    partner = sites.toponyms[reading.partner].place if reading.partner is not None else None
+    return refine(whole, place, reading, partner, gazetteer)
 
 
-def _border_link(choice: _Choice, place: Place, sites: Sites, gazetteer: Gazetteer, confidence: float) -> Link:
-    """Place an event at a border: between the two countries named, or the one named and the story's own."""
-    why: tuple[tuple[str, float], ...] = ((choice.path.words, round(choice.path.weight, 2)),)
-    one = gazetteer.country(place.country_code) if place.country_code else None
-    second = sites.toponyms[choice.site.others[0]].place if choice.site.others else None
-    codes = [second.country_code] if second is not None else sites.countries[:_NEIGHBOURS]
-    others = [gazetteer.country(code) for code in codes if code and code != place.country_code]
-    relation: Relation = "near" if choice.path.relation == "near" else "at_border"
-    lon, lat, shape = place.lon, place.lat, None
-    uncertainty = max(_BORDER_KM, place.radius_km)
-    outline = gazetteer.shape(one) if one is not None else None
-    for other in others:
-        across = gazetteer.shape(other) if other is not None else None
-        line = shared_border(outline, across) if outline is not None and across is not None else None
-        if line is not None and one is not None and other is not None:
-            (lon, lat), shape = middle(line), line
-            uncertainty = max(_BORDER_KM, line.length * _KM_PER_DEGREE / 2)
-            why += ((f"the border of {one.name} and {other.name}", 1.0),)
-            break
-    return Link(choice.site.toponym, relation, lon, lat, "border", round(uncertainty, 1), confidence, why, shape)
+def _whole(link: Link, place: Place, gazetteer: Gazetteer) -> Link:
+    """Return a link with the precision, uncertainty and outline of its place as a whole."""
+    if link.precision == "site":
+        return replace(link, uncertainty_km=1.0 if link.relation == "in" else NEAR_KM)
+    if link.precision == "town":
+        if link.relation in ("near", "over", "along", "between"):
+            return replace(link, precision="area", uncertainty_km=NEAR_KM)
+        return replace(link, uncertainty_km=round(max(TOWN_KM, place.radius_km), 1))
+    return replace(link, uncertainty_km=round(max(NEAR_KM, place.radius_km), 1), shape=gazetteer.shape(place))
+
+
+def _neighbours(site: Site, place: Place, sites: Sites, gazetteer: Gazetteer) -> list[Place]:
+    """Return the countries that may be across a border: the one named with it, or those the story plays in."""
+    named = [sites.toponyms[number].place for number in site.others]
+    codes = [one.country_code for one in named if one is not None] or sites.countries[:_NEIGHBOURS]
+    found = [gazetteer.country(code) for code in codes if code and code != place.country_code]
+    return [country for country in found if country is not None]

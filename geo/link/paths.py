@@ -57,6 +57,16 @@ PLACE_NOUNS = frozenset(
 )  # fmt: skip
 """Common nouns for places: a name that modifies one ("the Lyon suburb", "Turkish soil") is where it is."""
 
+_WINDS = frozenset(
+    ["north", "northeast", "east", "southeast", "south", "southwest", "west", "northwest", "center", "centre", "middle"]
+)
+"""Directions as nouns: "the north of Mali", "Mali's north"."""
+
+_MEASURES = frozenset(["kilometer", "kilometre", "km", "mile", "meter", "metre", "hour", "minute", "drive", "walk"])
+"""Nouns whose "from" tells a distance, not an origin."""
+
+_ROADS = frozenset(["road", "highway", "motorway", "route", "railway", "pipeline"])
+
 _REPORTING = frozenset(
     ["say", "tell", "report", "announce", "add", "state", "claim", "confirm", "warn", "accuse", "deny", "declare",
      "insist", "believe", "think", "show", "note", "argue", "allege", "acknowledge", "write"]
@@ -192,10 +202,13 @@ def _preposition(preposition: Token, above: Token, asked: _Question) -> tuple[fl
     cost, relation = LOCATIVE.get(word, (1.6, "in"))
     noun = above.pos_ in ("NOUN", "PROPN")
     beside = noun and above != asked.event
+    lemma = above.lemma_.lower()
+    if word == "of" and (lemma in PLACE_NOUNS or (lemma in _WINDS and _is_determined(above))):
+        return 0.1, relation
+    if word == "from" and noun and lemma in _MEASURES | _ROADS:
+        return 0.8, relation
     if word in _DIRECTIONS and (asked.kind in _VERBAL or (beside and (asked.is_country or word != "to"))):
         return UNREACHABLE, relation
-    if word == "of" and above.lemma_.lower() in PLACE_NOUNS:
-        return 0.1, relation
     if word == "of" and noun and not beside:
         cost = 0.1
     elif word == "of" and asked.is_country and sector_of(above) is not None:
@@ -203,6 +216,11 @@ def _preposition(preposition: Token, above: Token, asked: _Question) -> tuple[fl
     if word in ("against", "on") and asked.kind == "ASSAULT" and not asked.is_country:
         cost = 0.3
     return cost + (0.3 if beside else 0.0), relation
+
+
+def _is_determined(noun: Token) -> bool:
+    """Whether a noun has an article: "the north of Mali" is a part of it, "north of Mali" is not."""
+    return any(child.dep_ == "det" for child in noun.children)
 
 
 def _object(verb: Token, asked: _Question) -> float:
@@ -230,7 +248,7 @@ def _enter_clause(verb: Token) -> float:
 
 def _modifier(label: str, above: Token, asked: _Question) -> float:
     """Cost of a place that modifies a noun or owns it."""
-    if above.lemma_.lower() in PLACE_NOUNS:
+    if above.lemma_.lower() in PLACE_NOUNS or (label == "poss" and above.lemma_.lower() in _WINDS):
         return 0.2
     if above == asked.event:
         return UNREACHABLE if asked.is_country or (label == "poss" and asked.kind in _VERBAL) else 0.5

@@ -12,6 +12,7 @@ from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from geo.link.paths import LOCATIVE, PLACE_NOUNS
+from geo.link.relations import ACROSS
 from geo.syntax import climb, of_objects
 
 if TYPE_CHECKING:
@@ -36,12 +37,17 @@ _AROUND = 3
 
 @dataclass(frozen=True, slots=True)
 class Site:
-    """A word that stands for a place. ``others``: the toponym of a border's second country, if the text names it."""
+    """A word that stands for a place.
+
+    ``others``: the toponym of a border's second country, if the text names it. ``side``: whether the toponym's own
+    side of the border is meant.
+    """
 
     token: Token
     toponym: int
     kind: str
     others: tuple[int, ...] = ()
+    side: bool = False
 
 
 class Sites:
@@ -64,15 +70,23 @@ class Sites:
         """Return the sites of a token's sentence, in text order."""
         return self._by_sentence.get(token.sent.start, [])
 
+    def token_of(self, toponym: int) -> Token:
+        """Return the head word of a toponym that has a place."""
+        return self._tokens[toponym]
+
     def _countries(self) -> list[str]:
-        """Return the countries (ISO alpha-2) of places in locative phrases, most often named first: where it plays."""
+        """Return the countries (ISO alpha-2) that the story may play in, likeliest first.
+
+        Those of places in locative phrases come first, most often named first; then those of other names.
+        """
         votes: Counter[str] = Counter()
+        others: Counter[str] = Counter()
         for number, token in self._tokens.items():
             place = self.toponyms[number].place
             located = token.dep_ == "pobj" and token.head.lower_ in _HERE
-            if place is not None and place.country_code and located and self.toponyms[number].role != "byline":
-                votes[place.country_code] += 1
-        return [code for code, _ in votes.most_common()]
+            if place is not None and place.country_code and self.toponyms[number].role != "byline":
+                (votes if located else others)[place.country_code] += 1
+        return list(dict.fromkeys(code for code, _ in votes.most_common() + others.most_common()))
 
     def _containers(self, article: Article) -> set[int]:
         """Return toponyms that only say where another one is.
@@ -89,13 +103,19 @@ class Sites:
         for number, token in self._tokens.items():
             head = token.head
             if token.dep_ in ("compound", "nmod", "amod", "poss") and head.lemma_.lower() in PLACE_NOUNS:
-                inner = {t.i for t in of_objects(head)}
-                if any(self._tokens[other].i in inner for other in self._tokens if other != number):
-                    found.add(number)
+                inside = {t.i for t in of_objects(head)}
+                for inner, word in self._tokens.items():
+                    if inner != number and word.i in inside:
+                        found.add(inner if self._is_around(inner, number) else number)
         return found
 
+    def _is_around(self, outer: int, inner: int) -> bool:
+        """Whether one toponym holds another that is a unit or town ("the Helmand province of Afghanistan")."""
+        place = self.toponyms[inner].place
+        return place is not None and place.feature_class in "AP" and _holds(self.toponyms[outer], self.toponyms[inner])
+
     def _all(self, article: Article, doc: Doc) -> list[Site]:
-        borders = [site for token in doc if token.lemma_.lower() in _BORDERS for site in self._border(token)]
+        borders = [site for token in doc if token.lemma_.lower() in _BORDERS for site in self._border(article, token)]
         taken = {number for site in borders for number in (site.toponym, *site.others)}
         sites = borders
         for number, token in self._tokens.items():
@@ -118,22 +138,27 @@ class Sites:
                     sites.append(Site(token, max(before, key=lambda n: self._tokens[n].i), "there"))
         return sorted(sites, key=lambda site: site.token.i)
 
-    def _border(self, token: Token) -> list[Site]:
+    def _border(self, article: Article, token: Token) -> list[Site]:
         """Return the site of a border with the toponyms of its countries, nearest name first."""
-        named = []
-        first = max(token.sent.start, token.i - _AROUND)
+        named: list[int] = []
+        sided = False
+        first = max(token.sent.start, token.i - _AROUND - 2)
         last = min(token.sent.end - 1, token.i + _AROUND + 3)
         for number, word in self._tokens.items():
             place = self.toponyms[number].place
             if place is None or not place.country_code or not first <= word.i <= last:
                 continue
             after = word.i > token.i and any(above == token for above in climb(word))
-            before = word.i < token.i and token in (word.head, word.head.head)
-            if after or before:
+            before = token.i - _AROUND <= word.i < token.i and token in (word.head, word.head.head)
+            side = word.i < token.i and word.head.lemma_.lower() == "side" and token in of_objects(word.head)
+            if side:
+                named.insert(0, number)
+                sided = True
+            elif (after and not ACROSS.search(article.text[: self.toponyms[number].start])) or before:
                 named.append(number)
         if not named:
             return []
-        return [Site(token, named[0], "border", tuple(named[1:2]))]
+        return [Site(token, named[0], "border", tuple(named[1:2]), side=sided)]
 
 
 def _holds(outer: Toponym, inner: Toponym) -> bool:

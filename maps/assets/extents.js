@@ -3,6 +3,7 @@
 (() => {
   const { words } = Dateline;
   const EARTH_KM = 6371;
+  const HATCHED_KM = 400; // a larger circle is left without hatching
   let renderer = null;
 
   // The copy of a longitude that lies nearest to the story's own meridian, so that the antimeridian splits nothing.
@@ -54,6 +55,12 @@
     return L.geoJSON(shape, { ...options, coordsToLatLng: ([lon, lat]) => at(lon, lat), style: { className } });
   }
 
+  // Whether a link's extent is ground to be hatched: no line, nor an outline so wide that hatching would only darken it.
+  function hatched(link) {
+    if (countryOf(link)) return false;
+    return link.shape === null ? link.km <= HATCHED_KM : Dateline.data.shapes[link.shape].type.endsWith("Polygon");
+  }
+
   // The points `link.km` away from the link's point, on the sphere.
   function circle(link) {
     const [lat, angle] = [(link.lat * Math.PI) / 180, Math.max(link.km, 1) / EARTH_KM];
@@ -84,5 +91,5 @@
   const leader = (from, to, className) =>
     L.polyline([from, to], { pane: "extents", renderer, interactive: false, className: `leader ${className}` });
 
-  Dateline.extents = { start, at, outline, countryOf, extent, edges, mention, leader };
+  Dateline.extents = { start, at, outline, countryOf, extent, hatched, edges, mention, leader };
 })();

@@ -3,9 +3,8 @@
 "use strict";
 (() => {
   const { el, said, words, placing } = Dateline;
-  const { at, outline, countryOf, extent, edges, mention, leader } = Dateline.extents;
+  const { at, outline, countryOf, extent, hatched, edges, mention, leader } = Dateline.extents;
   const MERGE = 26; // px: marks closer than this become one ring
-  const HATCHED_KM = 400; // a larger circle is left without hatching
 
   let map;
   let entries = []; // every event at every place: { key, event, link, layer, family, latlng, whole, look }
@@ -88,7 +87,7 @@
     const points = clusters(shown.filter((entry) => !entry.whole));
     const wholes = groupBy(
       shown.filter((entry) => entry.whole),
-      (entry) => words.namedPlace(entry.link).name + Dateline.data.toponyms[entry.link.toponym].place,
+      ({ link }) => [words.namedPlace(link).name, Dateline.data.toponyms[link.toponym].place, link.shape].join(),
     );
     sync("extents", extents(shown, wholes));
     sync(
@@ -188,7 +187,7 @@
       group.length === 1
         ? Dateline.symbol(group[0].family, group[0].look)
         : Dateline.ring(group.map((e) => ({ family: e.family, hollow: true })));
-    const name = words.namedPlace(group[0].link).label;
+    const name = group[0].link.label ?? words.namedPlace(group[0].link).label;
     const note = `${words.count(group.length, "event")}, no spot given`;
     const label = `${name}: ${words.count(group.length, "event")}, place not given more precisely`;
     const node = el(
@@ -261,7 +260,7 @@
       const families = new Set(group.map((e) => e.family));
       const family = families.size === 1 ? group[0].family : "mixed";
       const dotted = group.every((e) => e.look.dotted) ? " dotted" : "";
-      const plain = group[0].whole || group[0].link.km > HATCHED_KM ? " plain" : "";
+      const plain = hatched(group[0].link) ? "" : " plain";
       wanted.set(`${key} ${family}${dotted}`, () =>
         extent(group[0].link, `extent fam-${family} hatch-${family}${dotted}${plain}`),
       );
@@ -381,8 +380,8 @@
         ? pool.filter((e) => !metonym(e))
         : pool;
     const area = L.latLngBounds([]);
-    for (const { latlng, link, whole } of events) {
-      if (whole && countryOf(link)) for (const line of outline(countryOf(link))) area.extend(L.latLngBounds(line));
+    for (const { latlng, link } of events) {
+      if (countryOf(link) || link.shape !== null) for (const line of edges(link)) area.extend(L.latLngBounds(line));
       else area.extend(latlng.toBounds(Math.max(link.km, 20) * 2000));
     }
     if (!events.length)

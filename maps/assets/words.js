@@ -127,9 +127,11 @@ const Dateline = { data: JSON.parse(document.getElementById("dateline-data").tex
       : Dateline.data.places[toponym.place];
   };
 
-  // "near Damascus": the short form used in lists and labels.
-  const where = (link) =>
-    link.relation === "in" ? namedPlace(link).label : `${RELATIONS[link.relation]} ${namedPlace(link).label}`;
+  // "near Damascus", "northern part of Syria": the short form used in lists and labels.
+  const where = (link) => {
+    if (link.label !== null) return link.label;
+    return link.relation === "in" ? namedPlace(link).label : `${RELATIONS[link.relation]} ${namedPlace(link).label}`;
+  };
   const precision = (link) =>
     `${PRECISIONS[link.precision]}${link.km > 0 ? `; the spot lies within about ${distance(link.km)}` : ""}`;
   const quote = (event) => {

@@ -1,14 +1,17 @@
-"""Places of events: which toponym, in which relation, or none; with a gazetteer of five places."""
+"""Places of events: which toponym, in which relation, or none, and what ground words make of it.
+
+The first half has a gazetteer of five places; the second reads sentences with the real one.
+"""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, cast
 
 import pytest
-from shapely.geometry import LineString, box
+from shapely.geometry import Point, box
 
-from geo import dates, events, language
-from geo.geometry import displaced, distance_km, middle, shared_border
+from geo import Pipeline, dates, events, language
+from geo.geometry import distance_km
 from geo.link import link
 from geo.model import Article, Link, Place, Role, Toponym
 
@@ -27,10 +30,13 @@ NAMES = {"Norland": NORLAND, "Norlandic": NORLAND, "Sudland": SUDLAND, "Sudlandi
 
 
 class SmallGazetteer:
-    """Two square countries, Norland north of Sudland, a hair apart."""
+    """Two square countries, Norland north of Sudland, a hair apart, and Norland's south-western province."""
 
     def shape(self, place: Place) -> BaseGeometry | None:
-        return {1: box(0, 10.02, 10, 20), 2: box(0, 0, 10, 10)}.get(place.id)
+        return {1: box(0, 10.02, 10, 20), 2: box(0, 0, 10, 10), 5: box(1, 11, 3, 13)}.get(place.id)
+
+    def countries(self) -> tuple[Place, ...]:
+        return NORLAND, SUDLAND
 
     def country(self, code: str) -> Place | None:
         return {"NL": NORLAND, "SD": SUDLAND}.get(code)
@@ -101,6 +107,19 @@ def test_precision_and_uncertainty_follow_the_place() -> None:
     assert country.shape is not None
 
 
+def test_a_provinces_part_and_a_direction_that_tells_where_the_province_lies() -> None:
+    _, (part,) = places("Rebels attacked a convoy in northern Moyen.", "attacked")
+    assert (part.precision, part.why[-1][0]) == ("admin1", "northern part of Moyen")
+    assert part.shape is not None
+    assert part.shape.bounds == pytest.approx((1, 12, 3, 13), abs=0.02)
+    for words in ("in the southern Moyen province", "in Norland's western Moyen province"):
+        _, (whole,) = places(f"Rebels attacked a convoy {words}.", "attacked")
+        assert whole.shape == box(1, 11, 3, 13)
+    _, (cut,) = places("Rebels attacked a convoy in eastern Moyen province.", "attacked")  # Moyen lies in the west
+    assert cut.shape is not None
+    assert cut.shape.bounds == pytest.approx((2, 11, 3, 13), abs=0.02)
+
+
 def test_a_distance_moves_the_point() -> None:
     _, (found,) = places("Rebels attacked a village 100 km north of Harten.", "attacked")
     assert found.relation == "near"
@@ -110,25 +129,188 @@ def test_a_distance_moves_the_point() -> None:
 
 @pytest.mark.parametrize(
     ("distance", "km"),
-    [("1,200 km", 1200), ("1,200.5 km", 1200.5), ("12.5 miles", 20.1), ("1200 km", 1200), ("3,20 km", 0)],
+    [
+        ("1,200 km", 1200),
+        ("1,200.5 km", 1200.5),
+        ("12.5 miles", 20.1),
+        ("1200 km", 1200),
+        ("three miles", 4.8),
+        ("3,20 km", 18),  # no figure: as far as any "south of Harten", one and a half times its radius
+    ],
 )
 def test_a_distance_is_read_whole(distance: str, km: float) -> None:
     _, (found,) = places(f"Rebels attacked a village {distance} south of Harten.", "attacked")
     assert distance_km(found.lon, found.lat, HARTEN.lon, HARTEN.lat) == pytest.approx(km, rel=0.01, abs=0.1)
 
 
-def test_shared_border_of_shapes_that_do_not_quite_touch() -> None:
-    line = shared_border(box(0, 0, 10, 10), box(0, 10.05, 10, 20))
-    assert line is not None
-    lon, lat = middle(line)
-    assert lon == pytest.approx(5, abs=0.3)
-    assert lat == pytest.approx(10, abs=0.1)
-    assert shared_border(box(0, 0, 1, 1), box(5, 5, 6, 6)) is None
-    assert shared_border(box(0, 0, 1, 1), box(1, 1, 2, 2)) is None
+@pytest.fixture(scope="module")
+def pipeline() -> Pipeline:
+    return Pipeline()
 
 
-def test_displaced_and_middle() -> None:
-    lon, lat = displaced(10.0, 50.0, 90.0, 100.0)
-    assert lat == pytest.approx(50.0, abs=0.1)
-    assert distance_km(10.0, 50.0, lon, lat) == pytest.approx(100, rel=0.01)
-    assert middle(LineString([(0, 0), (2, 0)])) == (1.0, 0.0)
+def only(pipeline: Pipeline, text: str) -> tuple[str, Link]:
+    """Return the name and link of the one place at which a text's first placed event happened."""
+    story = pipeline.run(text)
+    (found,) = next(event.places for event in story.event_records if event.places)
+    return story.toponym_records[found.toponym].text, found
+
+
+@pytest.mark.parametrize(
+    ("text", "name", "words", "inside", "outside"),
+    [
+        ("Gunmen attacked a bakery in northern Syria.", "Syria", "northern part of Syria", (37.2, 36.2), (36.3, 33.5)),
+        ("Soldiers clashed with herders in the north of Mali.", "Mali", "northern part of Mali", (0, 20), (-8, 12.6)),
+        ("A bomb exploded in southeast Turkey.", "Turkey", "southeastern part of Turkey", (40.2, 37.9), (29, 41)),
+        ("Floods killed ten people in central Nigeria.", "Nigeria", "central part of Nigeria", (8, 9.6), (3.4, 6.5)),
+        (
+            "Raiders attacked hamlets in western and northern Iraq.",
+            "Iraq", "western and northern part of Iraq", (43.1, 36.3), (47.8, 30.5),
+        ),
+        (
+            "Gunmen attacked a bus in Nigeria's northeast.",
+            "Nigeria", "northeastern part of Nigeria", (13.1, 11.8), (3.4, 6.5),
+        ),
+        (
+            "Rebels killed two farmers in the far north of Cameroon.",
+            "Cameroon", "far northern part of Cameroon", (14.3, 10.6), (11.5, 3.9),
+        ),
+    ],
+)  # fmt: skip
+def test_a_direction_is_a_part_of_the_polygon(
+    pipeline: Pipeline,
+    text: str,
+    name: str,
+    words: str,
+    inside: tuple[float, float],
+    outside: tuple[float, float],
+) -> None:
+    told, found = only(pipeline, text)
+    assert (told, found.precision, found.relation) == (name, "region", "in")
+    assert found.why[-1][0] == words
+    assert found.shape is not None
+    assert found.shape.is_valid
+    assert found.shape.contains(Point(inside))
+    assert not found.shape.contains(Point(outside))
+    assert found.shape.contains(Point(found.lon, found.lat))
+    assert found.uncertainty_km < 800
+
+
+@pytest.mark.parametrize(
+    ("text", "name", "precision"),
+    [
+        ("Rebels killed four soldiers in South Sudan.", "South Sudan", "country"),
+        ("Troops killed a man in the West Bank.", "West Bank", "admin1"),
+        ("A bomb exploded in the northern Syrian city of Raqqa.", "Raqqa", "town"),
+        ("Troops attacked a base in northern Syria's Idlib province.", "Idlib", "admin1"),
+        ("Militants attacked a post in Afghanistan's southern Helmand province.", "Helmand", "admin1"),
+        ("Militants attacked a post in the southern Helmand province of Afghanistan.", "Helmand", "admin1"),
+        ("A bomb exploded in Abu Ghraib, 30 kilometers west of Baghdad.", "Abu Ghraib", "town"),
+        ("The army cut off Aleppo and shelled the city.", "Aleppo", "town"),
+    ],
+)
+def test_a_direction_that_names_or_describes_cuts_nothing(
+    pipeline: Pipeline, text: str, name: str, precision: str
+) -> None:
+    told, found = only(pipeline, text)
+    assert (told, found.precision) == (name, precision)
+    assert len(found.why) == 1
+
+
+def test_a_towns_side_is_half_its_radius_away(pipeline: Pipeline) -> None:
+    _, whole = only(pipeline, "A bomb exploded in Mosul.")
+    _, east = only(pipeline, "A bomb exploded in eastern Mosul.")
+    _, centre = only(pipeline, "A bomb exploded in central Mosul.")
+    assert distance_km(east.lon, east.lat, whole.lon, whole.lat) == pytest.approx(whole.uncertainty_km / 2, rel=0.01)
+    assert east.lon > whole.lon
+    assert (east.precision, centre.precision) == ("town", "town")
+    assert (centre.lon, centre.uncertainty_km < whole.uncertainty_km) == (whole.lon, True)
+
+
+@pytest.mark.parametrize(
+    ("words", "km", "uncertainty"),
+    [
+        ("about 20 miles (32 km) south-east of Mosul", 32.19, 8.0),
+        ("40 km NNE of Mosul", 40, 10),
+        ("some 25km from Mosul", 0, 25),
+        ("a two-hour drive from Mosul", 0, 100),
+        ("half an hour's walk from Mosul", 0, 11.6),
+        ("east of Mosul", 17.4, 30),
+        ("to the west of Mosul", 17.4, 30),
+        ("outside Mosul", 0, 30),
+        ("in the eastern countryside of Mosul", 17.4, 30),
+        ("in Mosul's northern countryside", 17.4, 30),
+        ("on the outskirts of Mosul", 0, 16.6),
+        ("on the western outskirts of Mosul", 11.6, 11.6),
+    ],
+)
+def test_near_towns(pipeline: Pipeline, words: str, km: float, uncertainty: float) -> None:
+    _, town = only(pipeline, "A mine exploded in Mosul.")
+    name, found = only(pipeline, f"A mine exploded {words}.")
+    assert (name, found.relation, found.precision) == ("Mosul", "near", "area")
+    assert distance_km(found.lon, found.lat, town.lon, town.lat) == pytest.approx(km, rel=0.005, abs=0.1)
+    assert found.uncertainty_km == pytest.approx(uncertainty, abs=0.3)
+
+
+@pytest.mark.parametrize("words", ["between Homs and Palmyra", "on the road from Homs to Palmyra"])
+def test_between_towns_is_one_place_with_a_line(pipeline: Pipeline, words: str) -> None:
+    name, found = only(pipeline, f"A convoy was attacked {words}.")
+    assert (name in ("Homs", "Palmyra"), found.relation, found.precision) == (True, "between", "area")
+    assert found.shape is not None
+    assert found.shape.geom_type == "LineString"
+    assert found.shape.distance(Point(found.lon, found.lat)) < 1e-6
+    _, halfway = only(pipeline, "A convoy was attacked halfway between Homs and Palmyra.")
+    assert (halfway.lon, halfway.shape) == (found.lon, None)
+    assert halfway.uncertainty_km == pytest.approx(found.uncertainty_km / 2, abs=0.1)
+
+
+def test_off_a_coast_is_at_sea(pipeline: Pipeline) -> None:
+    for words in ("off the coast of Somalia", "off the Somali coast"):
+        _, found = only(pipeline, f"Pirates attacked a freighter {words}.")
+        shape, land = found.shape, pipeline.gazetteer.shape(cast("Place", pipeline.gazetteer.country("SO")))
+        assert (found.relation, found.precision) == ("near", "region")
+        assert shape is not None
+        assert land is not None
+        assert shape.intersection(land).area < 1e-6
+        assert shape.contains(Point(found.lon, found.lat))
+    _, inland = only(pipeline, "A plane crashed off the coast of Chad.")
+    assert (inland.relation, inland.precision) == ("near", "country")
+
+
+@pytest.mark.parametrize(
+    ("text", "countries", "relation"),
+    [
+        ("War goes on in Syria. Jets bombed a camp near the Jordanian border.", ("JO", "SY"), "near"),
+        ("Troops shot a man at the U.S.-Mexico border.", ("US", "MX"), "at_border"),
+        ("Clashes broke out on the Syrian-Turkish border.", ("SY", "TR"), "at_border"),
+        ("Rebels shelled a hamlet near Turkey's border with Syria.", ("TR", "SY"), "near"),
+        ("Soldiers clashed at the border between India and Pakistan.", ("IN", "PK"), "at_border"),
+        ("War goes on in Mali. Gunmen killed six soldiers along the border with Niger.", ("NE", "ML"), "at_border"),
+    ],
+)
+def test_borders(pipeline: Pipeline, text: str, countries: tuple[str, str], relation: str) -> None:
+    _, found = only(pipeline, text)
+    assert (found.precision, found.relation) == ("border", relation)
+    assert found.shape is not None
+    for code in countries:
+        land = pipeline.gazetteer.shape(cast("Place", pipeline.gazetteer.country(code)))
+        assert land is not None
+        assert land.distance(found.shape) < 0.05
+        assert land.distance(Point(found.lon, found.lat)) < 0.05
+    assert 30 <= found.uncertainty_km < 1500
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "A rocket from Israel hit a farm on the Lebanese side of the border.",
+        "Israel sent troops. Fighting erupted across the border in Lebanon.",
+    ],
+)
+def test_one_side_of_a_border(pipeline: Pipeline, text: str) -> None:
+    _, found = only(pipeline, text)
+    land = pipeline.gazetteer.shape(cast("Place", pipeline.gazetteer.country("LB")))
+    assert land is not None
+    assert found.shape is not None
+    assert found.shape.within(land.buffer(1e-6))
+    assert found.shape.contains(Point(found.lon, found.lat))
+    assert (found.precision, found.uncertainty_km < 70) == ("border", True)

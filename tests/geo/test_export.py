@@ -6,8 +6,10 @@ import json
 import math
 import os
 import subprocess
+from dataclasses import replace
 
 import pytest
+from shapely.geometry import LineString, Polygon, box
 
 from geo import Article, OutputError, Story
 from geo.export import geojson, to_json, write_text
@@ -58,6 +60,32 @@ def test_geojson_keeps_every_event_and_toponym(story):
     assert third["place_name"] == "Aleppo"
     assert features[0]["geometry"]["coordinates"] == [37.16117, 36.20124]
     assert "crs" not in geojson([story])
+
+
+def at(story, *links):
+    events = (replace(story.event_records[0], places=links), *story.event_records[1:])
+    return geojson([replace(story, event_records=events)])["features"][0]["geometry"]
+
+
+def test_an_events_geometry_is_what_the_words_name(story):
+    point = story.event_records[0].places[0]
+    north = replace(point, precision="region", shape=box(36, 35, 42, 37).reverse())
+    border = replace(point, precision="border", shape=LineString([(36, 33), (38.123456789, 34)]))
+    area = at(story, north)
+    assert area["type"] == "Polygon"
+    assert Polygon(area["coordinates"][0]).exterior.is_ccw  # RFC 7946's right-hand rule
+    assert at(story, border) == {"type": "LineString", "coordinates": [[36, 33], [38.12346, 34]]}
+    assert at(story, replace(north, precision="country"))["type"] == "Point"
+    assert at(story, point, replace(point, lon=40))["type"] == "MultiPoint"
+    both = at(story, north, point)
+    assert [part["type"] for part in both["geometries"]] == ["Polygon", "Point"]
+
+
+def test_areas_across_the_antimeridian_are_cut_there(story):
+    beyond = replace(story.event_records[0].places[0], precision="region", shape=box(178, -18, 182, -16))
+    geometry = at(story, beyond)
+    assert geometry["type"] == "MultiPolygon"
+    assert sorted(min(x for x, _ in rings[0]) for rings in geometry["coordinates"]) == [-180, 178]
 
 
 def test_json_has_no_nan_and_no_lone_surrogates():

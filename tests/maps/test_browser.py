@@ -6,6 +6,7 @@ import re
 from dataclasses import replace
 
 import pytest
+from shapely.geometry import LineString, box
 
 from geo.model import Link
 from maps import render, story_html
@@ -118,6 +119,26 @@ def test_vague_places_are_dashed(page):
     )
     assert len(dashes) == 4
     assert "none" not in dashes
+
+
+def test_a_part_of_a_country_is_hatched_and_a_border_is_a_line(sample, visit):
+    clashes = sample.event_records[number_of(sample, "Clashes")]
+    [link] = clashes.places
+    north = replace(link, precision="region", shape=box(35.9, 35.2, 42.3, 37.2), why=(*link.why, ("north of it", 1.0)))
+    border = replace(link, precision="border", shape=LineString([(36, 33), (37, 32.5), (38.8, 33.4)]))
+    page = visit(
+        render([replace(sample, event_records=tuple(replace(clashes, places=(one,)) for one in (north, border)))])
+    ).page
+    looks = page.eval_on_selector_all(
+        "path.extent.fam-fighting",
+        "paths => paths.map(path => [getComputedStyle(path).fill, getComputedStyle(path).strokeDasharray])",
+    )
+    fills = sorted(fill for fill, _ in looks)
+    assert len(looks) == 2
+    assert fills[0] == "none"
+    assert "hatch-fighting" in fills[1]
+    assert all(dashes != "none" for _, dashes in looks)
+    assert page.locator(".pill strong").all_inner_texts() == ["north of it"]
 
 
 def test_unplaced_events_have_their_own_list_with_their_sentences(sample, page):

@@ -85,6 +85,15 @@ def test_shapes_are_rounded_geojson_without_repeats(sample):
     assert (west, south, east, north) == (36.1, 35.3, 37.2, 36.4)
 
 
+def test_a_spot_off_its_place_is_called_by_its_words(sample):
+    story = sample
+    link = story.event_records[6].places[0]
+    moved = replace(link, why=(*link.why, ("northern part of Idlib", 1.0)))
+    events = [replace(story.event_records[6], places=(one,)) for one in (link, moved)]
+    rows = page_data([replace(story, event_records=tuple(events))])["events"]
+    assert [row["places"][0]["label"] for row in rows] == [None, "northern part of Idlib"]
+
+
 def test_lone_surrogates_become_replacement_characters(sample):
     story = replace(sample, article=replace(sample.article, title="half \ud83d of a pair"))
     assert page_data([story])["title"] == "half \ufffd of a pair"
