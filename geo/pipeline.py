@@ -45,7 +45,7 @@ class Pipeline:
         self.demonyms = demonyms
         language.load()
         SpanClassifier.shipped()
-        Weights.shipped()
+        Weights.shipped(published=False)
 
     def run(self, article: Article | str) -> Story:
         """Return the story of one article, or of a text.

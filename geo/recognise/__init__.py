@@ -20,7 +20,9 @@ from geo.recognise.words import ENTERPRISES
 
 __all__ = ["likeliest", "recognise", "ruled"]
 
-_LEAST_PROBABILITY = 0.35
+_LEAST_PROBABILITY = 0.08
+"""Doubtful names are kept for the resolver, which knows whether a place of that name fits the story."""
+
 _ENTERPRISE = 0.2
 _SEAT_OF_POWER = 0.7
 _ONLY_MEANING = 0.6

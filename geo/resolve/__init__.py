@@ -11,7 +11,6 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from geo.gazetteer import Gazetteer, NameMatch
-from geo.geometry import distance_km
 from geo.model import Candidate, Mention, Toponym
 from geo.resolve.evidence import FEATURES, Case, Document, Profile, softmax
 from geo.resolve.profile import PublisherVotes
@@ -20,11 +19,11 @@ from geo.resolve.weights import Weights
 __all__ = ["LEAST_CONFIDENCE", "Profile", "PublisherVotes", "resolve"]
 
 _KEPT_CANDIDATES = 5
-LEAST_CONFIDENCE = 0.3
+LEAST_CONFIDENCE = 0.4
 """Below this no place is given. (F is greatest where one gives an answer if its probability is above F / 2.)"""
 
-_SAME_PLACE_KM = 100.0
-"""Candidates this near the best one are the same to a reader: a town, and the unit named after it."""
+_LEAST_READING = 0.5
+"""A name that no place is given to stays a toponym only if it reads as a place name at least so surely."""
 
 _ROUNDS = 2
 
@@ -37,7 +36,9 @@ def resolve(
     *,
     weights: Weights | None = None,
 ) -> tuple[Toponym, ...]:
-    """Return one toponym for each mention, in order; its place is None when no candidate is good enough.
+    """Return the toponyms among the mentions, in order; a place is None when no candidate is good enough.
+
+    A doubtful mention whose places are all unlikely, too, is left out.
 
     Parameters
     ----------
@@ -50,17 +51,18 @@ def resolve(
     profile
         What the publisher's other articles are about, if known.
     weights
-        The trained weights; those shipped with Dateline if omitted.
+        The trained weights; of those shipped with Dateline, the ones for known or unknown publishers if omitted.
     """
-    weights = weights or Weights.shipped()
-    chosen = weights.alone if profile is None else weights.published
+    weights = weights or Weights.shipped(published=profile is not None)
     document = Document(text, mentions, gazetteer)
     for _ in range(_ROUNDS):
-        document.rate(chosen, profile)
-    return tuple(_answer(case, weights, chosen, gazetteer) for case in document.cases)
+        document.rate(weights.candidate, profile)
+    answers = (_answer(case, weights, gazetteer) for case in document.cases)
+    pairs = zip(answers, mentions, strict=True)
+    return tuple(a for a, mention in pairs if a.place is not None or mention.confidence >= _LEAST_READING)
 
 
-def _answer(case: Case, weights: Weights, chosen: Sequence[float], gazetteer: Gazetteer) -> Toponym:
+def _answer(case: Case, weights: Weights, gazetteer: Gazetteer) -> Toponym:
     mention = case.mention
     shares = softmax(case.scores)
     ranked = sorted(range(len(shares)), key=lambda i: -shares[i])
@@ -69,13 +71,11 @@ def _answer(case: Case, weights: Weights, chosen: Sequence[float], gazetteer: Ga
     why = [*mention.evidence, ("no place of this name is known", 0.0)]
     if ranked:
         best = case.matches[ranked[0]].place
-        near = (distance_km(best.lon, best.lat, m.place.lon, m.place.lat) <= _SAME_PLACE_KM for m in case.matches)
-        pooled = sum(share for share, same in zip(shares, near, strict=True) if same)
-        confidence = round(weights.confidence(mention.confidence, pooled), 4)
+        confidence = round(weights.confidence(case.certainty(shares, ranked[0])), 4)
         why = [*mention.evidence, ("no candidate is likely enough", 0.0)]
         if confidence >= LEAST_CONFIDENCE:
             place = best
-            reasons = _reasons(case.matches[ranked[0]], case.rows[ranked[0]], chosen, gazetteer)
+            reasons = _reasons(case.matches[ranked[0]], case.rows[ranked[0]], weights.candidate, gazetteer)
             why = [*sorted(reasons, key=lambda reason: -abs(reason[1])), *mention.evidence]
     return Toponym(mention.text, mention.start, mention.end, mention.role, confidence, place, candidates, tuple(why))
 

@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from math import exp, log10
+from math import exp, log, log10
 
 from geo.gazetteer import Gazetteer, NameMatch
 from geo.geometry import distance_km
 from geo.model import Mention, Place
 
-__all__ = ["FEATURES", "Case", "Document", "Profile", "lies_in", "softmax"]
+__all__ = ["CERTAINTY", "FEATURES", "Case", "Document", "Profile", "lies_in", "softmax"]
 
 FEATURES = (
     "population", "country", "first-level unit", "second-level unit", "third-level unit", "capital", "unit's seat",
@@ -22,6 +22,15 @@ FEATURES = (
     "near the publisher's places",
 )  # fmt: skip
 """Names of a candidate's numbers, in order. All but the first lie between 0 and 1."""
+
+CERTAINTY = (
+    "any", "reads as a place name", "reads as a place name elsewhere in the text", "share of the place",
+    "score of the place", "names in the text", "candidates", "times named", "demonym", "dateline",
+)  # fmt: skip
+"""Names of the numbers from which an answer's confidence is computed, in order."""
+
+_SAME_PLACE_KM = 100.0
+"""Candidates this near the best one are the same to a reader: a town, and the unit named after it."""
 
 _STATIC = FEATURES.index("country of the story")
 _SEAT = FEATURES.index("seat of power")
@@ -53,11 +62,26 @@ class Case:
     container: int | None = None
     rows: list[list[float]] = field(default_factory=list)
     scores: list[float] = field(default_factory=list)
+    names: int = 1
+    times: int = 1
+    reading: float = 0.0
 
     @property
     def key(self) -> str:
         """The name, as compared within the document."""
         return self.mention.text.lower()
+
+    def certainty(self, shares: Sequence[float], best: int) -> tuple[float, ...]:
+        """Return the numbers of `CERTAINTY` for the candidate ``best``, given all candidates' probabilities."""
+        place = self.matches[best].place
+        near = (distance_km(place.lon, place.lat, m.place.lon, m.place.lat) <= _SAME_PLACE_KM for m in self.matches)
+        pooled = sum(share for share, same in zip(shares, near, strict=True) if same)
+        role = self.mention.role
+        return (
+            1.0, log_odds(self.mention.confidence), log_odds(self.reading), log_odds(pooled), self.scores[best] / 5,
+            log(self.names), log(len(self.matches)), log(self.times), float(role == "demonym"),
+            float(role == "dateline"),
+        )  # fmt: skip
 
 
 class Document:
@@ -65,6 +89,12 @@ class Document:
 
     def __init__(self, text: str, mentions: Sequence[Mention], gazetteer: Gazetteer) -> None:
         self.cases = [_case(mention, gazetteer) for mention in mentions]
+        by_name = defaultdict(list)
+        for case in self.cases:
+            by_name[case.key].append(case.mention.confidence)
+        for case in self.cases:
+            case.names = len(by_name)
+            case.times, case.reading = len(by_name[case.key]), max(by_name[case.key])
         self._find_containers(text)
 
     def rate(self, weights: Sequence[float], profile: Profile | None) -> None:
@@ -118,7 +148,7 @@ class _Geography:
             shares = softmax(case.scores)
             if case.key not in self._own or case.container is not None:
                 self._own[case.key] = _masses(case, shares)
-            if shares and max(shares) > _CERTAIN:
+            if shares and case.mention.confidence * max(shares) > _CERTAIN:
                 place = case.matches[shares.index(max(shares))].place
                 if not place.is_country and place.radius_km < 500:
                     self._anchors[case.key] = place
@@ -162,6 +192,12 @@ def softmax(scores: Sequence[float]) -> list[float]:
     powers = [exp(score - top) for score in scores]
     total = sum(powers)
     return [power / total for power in powers]
+
+
+def log_odds(probability: float) -> float:
+    """Return ln(p / (1 − p)), with p kept off 0 and 1 by 0.001."""
+    p = min(0.999, max(0.001, probability))
+    return log(p / (1 - p))
 
 
 def lies_in(place: Place, unit: Place) -> bool:
@@ -226,6 +262,7 @@ def _masses(case: Case, shares: Sequence[float]) -> tuple[dict[str, float], dict
     units: dict[tuple[str, str], float] = defaultdict(float)
     for match, share in zip(case.matches, shares, strict=True):
         place = match.place
+        share *= case.mention.confidence
         if place.country_code:
             countries[place.country_code] += share
             if place.admin1_code and not place.is_country:

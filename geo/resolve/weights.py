@@ -3,35 +3,35 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
-from math import exp, log
+from math import exp
 from pathlib import Path
 
 from geo._data import DATA
 from geo.errors import ModelError
-from geo.resolve.evidence import FEATURES
+from geo.resolve.evidence import CERTAINTY, FEATURES
 
 __all__ = ["Weights"]
 
 
 @dataclass(frozen=True, slots=True)
 class Weights:
-    """One weight per number of a candidate, and how a confidence comes from the two probabilities.
+    """How candidates are rated, and how sure an answer is.
 
-    ``alone`` is used where nothing is known of the publisher, ``published`` where its other
-    articles are: local papers make a small Paris likely, which must not spill over to others.
-    ``calibration`` is (intercept, weight of the span's log-odds, weight of the place's
-    log-odds) of a logistic regression on whether span and place were both right.
+    There is one set for articles of unknown publishers and one for those whose other articles
+    are known: local papers make a small Paris likely, which must not spill over to others.
+    ``candidate`` has a weight for each of `FEATURES`, ``certainty`` one for each of `CERTAINTY`:
+    a logistic regression of span and place being both right.
     """
 
-    alone: tuple[float, ...]
-    published: tuple[float, ...]
-    calibration: tuple[float, float, float]
+    candidate: tuple[float, ...]
+    certainty: tuple[float, ...]
 
     @classmethod
     @cache
-    def shipped(cls, folder: Path = DATA / "models") -> Weights:
+    def shipped(cls, folder: Path = DATA / "models", *, published: bool) -> Weights:
         """Return the weights that come with Dateline; read once a process.
 
         Raises
@@ -44,17 +44,11 @@ class Weights:
             table = json.loads((folder / "resolve.json").read_text(encoding="utf-8"))
         except (OSError, ValueError) as error:
             raise ModelError(f"place resolver in {folder} can't be read ({error}); {remedy}") from error
-        if list(table["alone"]) != list(FEATURES):
+        candidate, certainty = table["published" if published else "alone"].values()
+        if list(candidate) != list(FEATURES) or list(certainty) != list(CERTAINTY):
             raise ModelError(f"place resolver in {folder} was trained for other features; {remedy}")
-        return cls(tuple(table["alone"].values()), tuple(table["published"].values()), tuple(table["calibration"]))
+        return cls(tuple(candidate.values()), tuple(certainty.values()))
 
-    def confidence(self, span: float, place: float) -> float:
-        """Return the probability that both are right, from the probability of each."""
-        intercept, of_span, of_place = self.calibration
-        return 1 / (1 + exp(-(intercept + of_span * log_odds(span) + of_place * log_odds(place))))
-
-
-def log_odds(probability: float) -> float:
-    """Return ln(p / (1 − p)), with p kept off 0 and 1 by 0.001."""
-    p = min(0.999, max(0.001, probability))
-    return log(p / (1 - p))
+    def confidence(self, certainty: Sequence[float]) -> float:
+        """Return the probability that span and place are both right, from the numbers of `CERTAINTY`."""
+        return 1 / (1 + exp(-sum(x * w for x, w in zip(certainty, self.certainty, strict=True))))
