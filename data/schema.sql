@@ -15,9 +15,11 @@ CREATE TABLE place (
 );
 CREATE TABLE extent (place_id INTEGER PRIMARY KEY, west REAL, south REAL, east REAL, north REAL, wkb BLOB);
 CREATE TABLE name (key TEXT PRIMARY KEY, entries BLOB NOT NULL) WITHOUT ROWID;  -- packed: place id * 4 + kind of name
+CREATE TABLE sound (key TEXT PRIMARY KEY, ids BLOB NOT NULL) WITHOUT ROWID;     -- names of other scripts, see sound_key
 CREATE TABLE cell (cell INTEGER PRIMARY KEY, first INTEGER NOT NULL, last INTEGER NOT NULL);
 CREATE TABLE country (code TEXT PRIMARY KEY, place_id INTEGER NOT NULL) WITHOUT ROWID;
 CREATE TABLE admin1 (country_code TEXT, admin1_code TEXT, name TEXT NOT NULL, place_id INTEGER NOT NULL,
                      PRIMARY KEY (country_code, admin1_code)) WITHOUT ROWID;
 CREATE TABLE metonym (key TEXT PRIMARY KEY, country TEXT NOT NULL, sector TEXT NOT NULL) WITHOUT ROWID;
+CREATE TABLE outlet (key TEXT PRIMARY KEY, place_id INTEGER NOT NULL, scope TEXT NOT NULL) WITHOUT ROWID;  -- outlet_key
 CREATE TABLE info (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;

@@ -24,11 +24,12 @@ from geo.errors import GazetteerError
 from geo.model import Place
 
 if TYPE_CHECKING:
+    from shapely import STRtree
     from shapely.geometry.base import BaseGeometry
 
-__all__ = ["NAME_KINDS", "SCHEMA_VERSION", "Gazetteer", "NameKind", "NameMatch", "normalise"]
+__all__ = ["NAME_KINDS", "SCHEMA_VERSION", "Gazetteer", "NameKind", "NameMatch", "normalise", "outlet_key"]
 
-SCHEMA_VERSION = 1
+SCHEMA_VERSION = 2
 """Written to the file as ``user_version``; another number means another layout."""
 
 NameKind = Literal["primary", "alias", "alternate", "demonym"]
@@ -47,7 +48,7 @@ _LATIN_FOLDS = str.maketrans(
      "‘": "", "`": "", "´": "", "&": " and "}
 )  # fmt: skip
 _WORD = re.compile(r"\w+")
-_WHOLE_WORDS = {"st": "saint", "ste": "sainte", "ft": "fort", "mt": "mount", "mtn": "mountain"}
+_WHOLE_WORDS = {"st": "saint", "ste": "sainte", "ft": "fort", "mt": "mount", "mtn": "mountain", "twp": "township"}
 _ARABIC_ARTICLE = re.compile(
     r"^(?:(?:al|el|ul)[ -]|(?:ar|as|ash|at|ad|adh|an|az|ath|es|esh|er|et|ed|en|ez)-)(?=\w{3})", re.I
 )
@@ -57,7 +58,39 @@ _DESIGNATOR = re.compile(
     r"(?P<tail>.+)|(?P<head>.+?) (?P<after>governorate|province|state|region|district|county|parish|oblast|krai|"
     r"prefecture|department|voivodeship|canton|republic|municipality|township|borough|wilayat|muhafazah|raion))$"
 )
-_CITY_DESIGNATOR = re.compile(r"^(?:city of (?P<tail>.+)|(?P<head>.+) city)$")
+_TOWN_DESIGNATOR = re.compile(
+    r"^(?:(?:city|town|village|borough|township) of (?P<tail>.+)|(?P<head>.+) (?:city|township|borough))$"
+)
+_NATURE_DESIGNATOR = re.compile(
+    r"^(?:(?:river|lake|mount|mountain) (?P<tail>.+)|(?P<head>.+) (?:river|lake|mountains?))$"
+)
+_OTHER_FORMS = ((re.compile(r"^(.+) co$"), r"\1 county"), (re.compile(r"^n (.+)$"), r"north \1"),
+          (re.compile(r"^s (.+)$"), r"south \1"), (re.compile(r"^e (.+)$"), r"east \1"),
+          (re.compile(r"^w (.+)$"), r"west \1"), (re.compile(r"^(river|lake|mount) (.+)$"), r"\2 \1"),
+          (re.compile(r"^(.+) (river|lake|mount)$"), r"\2 \1"))  # fmt: skip
+"""Other forms of a name that is unknown as written: "Loudon Co.", "W. Columbia", "River Wabash"."""
+
+SOUND_COUNTRIES = {
+    "arabic": "AE BH DZ EG EH IQ JO KW LB LY MA OM PS QA SA SD SY TN YE IL IR AF".split(),
+    "cyrillic": "RU UA BY BG MK KZ KG UZ TM TJ MD".split(),
+}
+"""Countries (ISO 3166-1 alpha-2) whose names are transcribed from Arabic or Cyrillic script, each writer in his way."""
+
+_LEAST_SOUND = 6
+"""A name with a shorter key is found as written only: short keys are those of English words and given names."""
+
+_ARTICLES = frozenset("al el ul l ar as ash at ad adh an az ath es esh er et ed en ez".split())
+_ARABIC_SOUNDS = tuple((re.compile(old), new) for old, new in (
+    ("kh", "x"), ("gh", "G"), ("[sc]h", "S"), ("dh", "d"), ("th", "t"), ("ph", "f"), ("dj", "j"), ("ck|[qg]", "k"),
+    ("oo|ou|o", "u"), (r"(?:[iy]+)[ae]h?$", "ya"), (r"(?<!^)[ae]h?$", "a"), ("uw+", "w"), ("a[iye]|e[iy]", "a"),
+    ("[ei]", "a"), (r"(.)\1+", r"\1"),
+))  # fmt: skip
+_CYRILLIC_SOUNDS = tuple((re.compile(old), new) for old, new in (
+    ("shch|sch|sh", "S"), ("zh", "Z"), ("kh", "x"), ("ch|tch", "C"), ("t[sz]", "c"), ("[gh]", "h"), ("w", "v"),
+    (r"sk(?:iy|yi|yy|ii|yj|ij|i|y|aya|aia|a)$", "ski"), (r"[ieoy]+vk(?=a$)", "vk"), (r"[ieoy]+v[eo]$", "ve"),
+    (r"[ieoy]+v$", "v"), (r"[oi]pil$|[oi]pol$", "pol"), (r"ci?y?a$", "ca"), (r"(?:iy|ii|yi|ij|[jiy])a", "ia"),
+    ("[jy]e|ie|yo|jo", "e"), ("ks", "x"), ("Co", "Ce"), ("[yj]+", "i"), (r"(.)\1+", r"\1"),
+))  # fmt: skip
 _ABBREVIATED = re.compile(r"^(?:[A-Z]{2,5}|(?:[A-Z]\. ?){1,4}[A-Z]?\.?|[A-Z][A-Za-z]{1,5}\.|[A-Z]\. ?[A-Z][a-z]+\.?)$")
 
 
@@ -84,6 +117,24 @@ def without_article(name: str) -> str | None:
     """Return the name without its Arabic articles ("al-Hasakah" → "Hasakah"), or None if it has none."""
     bare = _ARABIC_INNER.sub(" ", _ARABIC_ARTICLE.sub("", name))
     return bare if bare != name else None
+
+
+def sound_key(name: str, family: str) -> str | None:
+    """Return what stays of a name however it is transcribed from Arabic or Cyrillic script; None if that is too little.
+
+    For Arabic, articles and word breaks go, short vowels count as two (a e i, o u), q k g as one, final -a, -ah and
+    -eh too: "al-Hasakah", "Hassakeh". For Cyrillic, Russian and Ukrainian endings and g and h are one: "Kharkov",
+    "Kharkiv". Rules are for whole classes of spellings, after the usual romanisations (ALA-LC, BGN/PCGN, French).
+    """
+    words = normalise(name).split()
+    if family == "arabic":
+        words = [w for i, w in enumerate(words) if w not in _ARTICLES or i + 1 == len(words)]
+    key = "".join(words)
+    if not key.isascii() or not key.isalpha():
+        return None
+    for old, new in _ARABIC_SOUNDS if family == "arabic" else _CYRILLIC_SOUNDS:
+        key = old.sub(new, key)
+    return f"{family[0]} {key}" if len(key) >= _LEAST_SOUND else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,6 +181,7 @@ class Gazetteer:
         self.matches = lru_cache(_CACHE)(self._matches)
         self.shape = lru_cache(1024)(self._shape)
         self.country = lru_cache(512)(self._country)
+        self._outlines = lru_cache(1)(self._read_outlines)
 
     def lookup(self, name: str) -> tuple[Place, ...]:
         """Return the places called ``name``, likeliest first: by kind of name, then by prominence. May be empty."""
@@ -155,6 +207,27 @@ class Gazetteer:
         row = self._db.execute("SELECT country, sector FROM metonym WHERE key = ?", (normalise(name),)).fetchone()
         return (row[0], row[1]) if row else None
 
+    def outlet(self, source: str) -> Place | None:
+        """Return where a news outlet is at home, or None: a town, or the country of a national one.
+
+        ``source`` is its domain or name; a name may say it itself: "The Palladium (Richmond, Indiana)".
+        """
+        told = _HOME.search(source)
+        if told:
+            units = (match.place for match in self.matches(told["unit"]))
+            codes = {(u.country_code, u.admin1_code) for u in units if u.is_country or u.feature_code == "ADM1"}
+            for match in self.matches(told["town"]):
+                place = match.place
+                if not codes.isdisjoint(((place.country_code, None), (place.country_code, place.admin1_code))):
+                    return place
+        key = outlet_key(source)
+        while key:
+            row = self._db.execute("SELECT place_id FROM outlet WHERE key = ?", (key,)).fetchone()
+            if row:
+                return self.place(row[0])
+            key = key.partition(".")[2]
+        return None
+
     def note(self, place: Place) -> str | None:
         """Return how a disputed area is treated, or None."""
         row = self._db.execute("SELECT note FROM place WHERE id = ?", (place.id,)).fetchone()
@@ -177,13 +250,16 @@ class Gazetteer:
         return tuple(sorted(found, key=lambda pair: pair[1]))
 
     def holding(self, lon: float, lat: float) -> list[Place]:
-        """Return the countries and seas whose polygons hold a point (degrees), the smallest first."""
+        """Return the first-level units, countries and seas whose polygons hold a point (degrees), the smallest first.
+
+        The first call reads all polygons and indexes their boxes.
+        """
         import shapely
 
-        point = shapely.Point(lon, lat)
-        query = f"{_SELECT} WHERE e.wkb IS NOT NULL ORDER BY p.radius_km"
-        outlined = [_to_place(record) for record in self._db.execute(query)]
-        return [place for place in outlined if shapely.contains(self.shape(place), point)]
+        ids, tree = self._outlines()
+        held = tree.query(shapely.Point(lon, lat), predicate="within")
+        places = self._places([ids[i] for i in held.tolist()])
+        return sorted(places.values(), key=lambda place: (place.radius_km, place.id))
 
     def info(self) -> dict[str, str]:
         """Return what the builder recorded: versions, digests, row counts by kind."""
@@ -205,7 +281,7 @@ class Gazetteer:
         if not kinds and bare is not None:
             _merge(kinds, self._entries(normalise(bare)))
         if not kinds:
-            return self._by_designator(key)
+            return self._by_designator(key) or self._by_sound(name)
         places = self._places(kinds)
         matches = [NameMatch(places[i], NAME_KINDS[kind]) for i, kind in kinds.items()]
         if matches[0].kind == "primary":  # "St. Louis" is not "Saint-Louis"
@@ -213,13 +289,34 @@ class Gazetteer:
         return tuple(matches)
 
     def _by_designator(self, key: str) -> tuple[NameMatch, ...]:
-        """Find "Idlib province" under "idlib" among the administrative units, "Gaza City" under "gaza" among towns."""
-        for pattern, feature_class in ((_DESIGNATOR, "A"), (_CITY_DESIGNATOR, "P")):
+        """Find "Idlib province" under "idlib" among the units, "Gaza City" among towns, "Loudon Co." as a county."""
+        for form, other in _OTHER_FORMS:
+            rewritten = form.sub(other, key)
+            if rewritten != key and self._entries(rewritten):
+                return self.matches(rewritten)
+        for pattern, wanted in (
+            (_DESIGNATOR, lambda place: place.feature_class == "A"),
+            (_TOWN_DESIGNATOR, lambda place: place.feature_class == "P" or place.feature_code == "ADM3"),
+            (_NATURE_DESIGNATOR, lambda place: place.feature_class in "HT"),
+        ):
             found = pattern.match(key)
-            if found:
-                bare = found["head"] or found["tail"]
-                return tuple(match for match in self.matches(bare) if match.place.feature_class == feature_class)
+            matches = self.matches(found["head"] or found["tail"]) if found else ()
+            fits = tuple(match for match in matches if wanted(match.place))
+            if fits:
+                return fits
         return ()
+
+    def _by_sound(self, name: str) -> tuple[NameMatch, ...]:
+        """Find a name transcribed in another way than the gazetteer's: "Hassakeh", "Kharkov"."""
+        if not name[:1].isupper():
+            return ()
+        ids: list[int] = []
+        for family in SOUND_COUNTRIES:
+            key = sound_key(name, family)
+            row = self._db.execute("SELECT ids FROM sound WHERE key = ?", (key,)).fetchone()
+            ids += [i for (i,) in struct.iter_unpack("<I", row[0])] if row else []
+        places = self._places(ids)
+        return tuple(NameMatch(places[i], "alternate") for i in ids if i in places)
 
     def _entries(self, key: str) -> bytes | None:
         row = self._db.execute("SELECT entries FROM name WHERE key = ?", (key,)).fetchone()
@@ -233,11 +330,18 @@ class Gazetteer:
         }
 
     def _shape(self, place: Place) -> BaseGeometry | None:
-        """Return the polygon (lon, lat) of a country or sea, or None where none is known."""
+        """Return the polygon (lon, lat) of a country, first-level unit or sea, or None where none is known."""
         import shapely
 
         row = self._db.execute("SELECT wkb FROM extent WHERE place_id = ?", (place.id,)).fetchone()
         return shapely.from_wkb(row[0]) if row and row[0] else None
+
+    def _read_outlines(self) -> tuple[list[int], STRtree]:
+        """Return the row ids of the places with a polygon, and an index of the polygons in that order."""
+        import shapely
+
+        rows = self._db.execute("SELECT place_id, wkb FROM extent WHERE wkb IS NOT NULL ORDER BY place_id").fetchall()
+        return [i for i, _ in rows], shapely.STRtree(shapely.from_wkb([wkb for _, wkb in rows]))
 
     def _country(self, code: str) -> Place | None:
         """Return the country with this ISO 3166-1 alpha-2 code, or None."""
@@ -250,6 +354,15 @@ class Gazetteer:
             first, last = self._db.execute(query, (lower, upper)).fetchone()
             if first is not None:
                 yield first, last
+
+
+_HOME = re.compile(r"\((?P<town>[^(),]+),\s*(?P<unit>[^()]+)\)")
+
+
+def outlet_key(source: str) -> str:
+    """Return an outlet's name or domain as compared: lower case, without "https://", "www." and "The"."""
+    key = re.sub(r"^(?:https?://)?(?:www\d?\.)?|/.*$", "", source.strip().lower())
+    return key.removeprefix("the ").strip()
 
 
 def cell_of(lon: float, lat: float) -> int:

@@ -104,7 +104,7 @@ class GazetteerGeocoder(Geocoder):  # type: ignore[misc]
         limit: int | None = None,
         timeout: Any = DEFAULT_SENTINEL,  # noqa: ARG002  (geopy's interface; there is nothing to wait for)
     ) -> Location | list[Location] | None:
-        """Return the nearest town within 100 km of a point, or else the country or sea that holds it.
+        """Return the nearest town within 100 km of a point, or else the smallest unit, country or sea that holds it.
 
         Parameters
         ----------

@@ -78,3 +78,18 @@ def test_metonyms_name_a_country_and_a_sector(tables):
     for row in tables("metonyms"):
         assert len(row["country"]) == 3, row
         assert row["sector"].isupper(), row
+
+
+def test_outlets_have_one_home_each(tables, gazetteer):
+    rows = tables("outlets")
+    assert len(rows) > 3000
+    assert max(Counter(row["domain"] for row in rows).values()) == 1
+    for row in rows:
+        assert row["name"]
+        assert row["scope"] in ("local", "national", "world")
+        home = gazetteer.outlet(row["domain"])
+        if row["scope"] == "world":
+            assert home is None, row
+        else:
+            assert home.country_code == row["country"], row
+            assert home.is_country or row["scope"] == "local", row

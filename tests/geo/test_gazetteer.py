@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from geo import Gazetteer, GazetteerError
-from geo.gazetteer import abbreviation_key, normalise, without_article
+from geo.gazetteer import abbreviation_key, normalise, sound_key, without_article
 from geo.geometry import distance_km
 
 
@@ -88,6 +88,146 @@ def test_arabic_articles():
 def test_the_likeliest_place_of_a_name(gazetteer, name, code, country):
     best = gazetteer.lookup(name)[0]
     assert (best.feature_code, best.country_code) == (code, country)
+
+
+SPELLINGS = {
+    "SY": (
+        "Hassakeh|Al Hasakeh|el-Hasaka|Hasaka|Al-Hassaka|Daraya|Darayya|Dārayyā|Darayyah|Qamishly|"
+        "Kamishli|Deir Ezzor|Deir al-Zour|Dayr az-Zawr|Lattakia|Latakiya|Sweida|Suweida|as-Suwayda|"
+        "Zabadani|al-Rastan|Ar Rastan|Raqqah|ar-Raqqa|Rakka|Al Mayadeen|Mayadin|Abu Kamal|Albukamal|"
+        "Khan Sheikhun|Khan Shaykhoun|Maarrat al-Numan|Jisr ash-Shughour|Jisr al-Shughur|Tal Abyad|"
+        "Tell Abiad"
+    ),
+    "LY": "Misrata|Misurata|Benghasi|Bengazi|Ajdabiyah|Ajdabia|Zawiyah|Az-Zawiya",
+    "IQ": (
+        "Fallujah|Falluja|Al-Falloujah|Ramadi|Nassiriya|Nasiriyah|An Nasiriya|Diwaniya|Baquba|Ba'qubah|"
+        "Najaf|Tikrit|Kirkuk"
+    ),
+    "YE": "Sana'a|Sanaa|Hodeidah|Hudaydah|Al-Hudaida|Taiz|Ta'izz|Mukalla",
+    "PS": (
+        "Khan Yunis|Khan Younes|Khan Yunus|Khan Younis|Rafah|Beit Lahiya|Beit Lahia|Bayt Hanoun|"
+        "Beit Hanun|Deir el-Balah|Jabaliya|Jabalya|Qalqilya|Kalkilya|Nablous"
+    ),
+    "SD": "Omdourman|Port Soudan|Nyala|El-Obeid|Al Ubayyid",
+    "EG": "Alexandria|Ismailiya|Al-Ismailiyyah|Mansoura|Mansura|Zagazig|Qena",
+    "UA": (
+        "Kharkov|Kharkiv|Lvov|Lviv|Odesa|Kiev|Kyiv|Nikolaev|Mykolaiv|Chernigov|Zaporozhye|Zaporizhia|"
+        "Dnepropetrovsk|Lugansk|Luhansk|Gorlovka|Makeyevka|Makeevka|Debaltsevo|Debaltseve|Avdeevka|"
+        "Avdeyevka|Slavyansk|Sloviansk|Slaviansk|Bakhmout|Severodonetsk|Sievierodonetsk|Lisichansk|"
+        "Lysychansk|Vinnitsa|Chernobyl|Ternopol|Rovno|Krivoy Rog|Kremenchug|Mariupol|Berdyansk|"
+        "Simferopol|Feodosiya|Yevpatoriya"
+    ),
+    "RU": (
+        "Nizhni Novgorod|Yekaterinburg|Ekaterinburg|Belgorod|Vladikavkaz|Groznyy|Makhachkala|Khasavyurt|"
+        "Leningrad|Stalingrad|Petrograd|Sverdlovsk|Kuibyshev|Königsberg"
+    ),
+    "BY": "Brest-Litovsk|Gomel|Homyel|Vitebsk|Mogilev|Grodno|Hrodna",
+    "KZ": "Alma-Ata|Almaty|Semipalatinsk",
+    "IN": "Bombay|Madras|Calcutta|Bangalore|Poona|Benares|Cawnpore",
+    "VN": "Saigon",
+    "CN": (
+        "Peking|Nanking|Tientsin|Canton|Chungking|Tsingtao|Hangchow|Soochow|Mukden|Amoy|Foochow|Sian|"
+        "Chengtu|Kwangtung|Szechwan|Sinkiang"
+    ),
+    "TR": "Constantinople|Smyrna|Angora|Adrianople",
+    "MM": "Burma|Rangoon",
+    "CD": "Zaire|Leopoldville|Elisabethville|Stanleyville",
+    "ZW": "Rhodesia|Salisbury",
+    "LK": "Ceylon",
+    "IR": "Persia",
+    "TH": "Siam",
+    "BF": "Upper Volta",
+    "BJ": "Dahomey",
+    "SZ": "Swaziland",
+    "MZ": "Lourenço Marques",
+    "ET": "Abyssinia",
+    "ID": "Batavia|Djakarta",
+    "KR": "Pusan|Taegu|Inchon|Kwangju",
+    "PL": "Danzig|Breslau",
+    "LT": "Memel",
+    "SK": "Pressburg",
+    "GR": "Salonika",
+    "BD": "Dacca",
+    "DE": "Karl-Marx-Stadt",
+    "ME": "Titograd",
+    "KG": "Frunze",
+    "GE": "Tiflis",
+    "AM": "Erivan",
+    "TD": "Fort Lamy",
+    "US": "St. Louis|Ft. Worth|Mt. Vernon|Ft Lauderdale|W. Palm Beach",
+    "GB": "St Albans|Stratford upon Avon|Stratford-upon-Avon",
+}
+"""By country, spellings and former names as news and history books have them; own choice, not from a corpus."""
+
+
+@pytest.mark.parametrize(("country", "names"), SPELLINGS.items())
+def test_transcribed_and_former_names_are_found(gazetteer, country, names):
+    lost = [name for name in names.split("|") if gazetteer.lookup(name)[:1] == ()]
+    elsewhere = [name for name in names.split("|") if gazetteer.lookup(name)[:1] and
+                 gazetteer.lookup(name)[0].country_code != country]  # fmt: skip
+    assert (lost, elsewhere) == ([], [])
+
+
+def test_sounds_answer_only_where_no_name_does(gazetteer):
+    match = gazetteer.matches("Al-Hassaka")[0]
+    assert (match.kind, match.place.country_code) == ("alternate", "SY")
+    assert gazetteer.lookup("al-hassaka") == (), "a word in lower case is no such name"
+    assert gazetteer.matches("Aleppo")[0].kind == "primary"
+
+
+@pytest.mark.parametrize(
+    "word", ["Miller", "Abbess", "Allied", "Haley", "Karen", "Arrive", "Boucher", "Sheila", "Ivanova"]
+)
+def test_words_and_persons_names_do_not_sound_like_places(gazetteer, word):
+    assert gazetteer._by_sound(word) == ()
+
+
+def test_a_sound_key_is_one_for_all_transcriptions():
+    assert len({sound_key(name, "arabic") for name in ("al-Hasakah", "Hasaka", "Al Hasakeh", "el-Hassaka")}) == 1
+    assert len({sound_key(name, "cyrillic") for name in ("Kharkiv", "Kharkov")}) == 1
+    assert len({sound_key(name, "cyrillic") for name in ("Avdiivka", "Avdeevka", "Avdeyevka")}) == 1
+    assert sound_key("Hama", "arabic") is None, "too little is left"
+
+
+@pytest.mark.parametrize(
+    ("name", "code", "unit"),
+    [
+        ("Hillsborough Township", "ADM3", "NJ"),
+        ("Bedminster Twp.", "ADM3", "PA"),
+        ("Town of Cornwall", "PPL", "NY"),
+        ("Blount Co.", "ADM2", "TN"),
+        ("W. Hartford", "PPL", "CT"),
+        ("Cobbs Creek", "PPL", "VA"),
+        ("River Wabash", "STM", None),
+    ],
+)
+def test_small_places_and_shortened_names(gazetteer, name, code, unit):
+    assert any(p.feature_code == code and unit in (p.admin1_code, None) for p in gazetteer.lookup(name))
+
+
+def test_census_places_do_not_repeat_what_is_there(gazetteer):
+    twice = []
+    for name in ("Princeton", "Annville", "Hershey", "Chapel Hill", "Cambridge", "Brattleboro", "Silver Spring"):
+        towns = [p for p in gazetteer.lookup(name) if (p.name, p.country_code, p.feature_class) == (name, "US", "P")]
+        twice += [
+            name for i, one in enumerate(towns) for other in towns[i + 1 :]
+            if one.admin1_code == other.admin1_code and distance_km(one.lon, one.lat, other.lon, other.lat) < 15
+        ]  # fmt: skip
+    assert twice == []
+
+
+def test_most_first_level_units_have_a_polygon_that_holds_their_towns(gazetteer):
+    import shapely
+
+    large = {country.country_code for country in gazetteer.countries() if country.population > 1_000_000} - {"PR"}
+    rows = gazetteer._db.execute("SELECT id, country_code FROM place WHERE feature_code = 'ADM1'").fetchall()
+    units = [gazetteer.place(i) for i, code in rows if code in large]
+    outlined = [unit for unit in units if gazetteer.shape(unit) is not None]
+    assert len(outlined) / len(units) > 0.85
+    assert all(gazetteer.shape(unit).is_valid for unit in outlined)
+    for town, unit in (("Aleppo", "Aleppo"), ("Houston", "Texas"), ("Kazan", "Tatarstan"), ("Toulouse", "Occitanie")):
+        place, area = gazetteer.lookup(town)[0], next(p for p in gazetteer.lookup(unit) if p.feature_code == "ADM1")
+        assert shapely.contains(gazetteer.shape(area), shapely.Point(place.lon, place.lat)), unit
 
 
 @pytest.mark.parametrize("name", ["Xyzzyville", "", "   ", "'", "a" * 5000, "\ud800", "'; DROP TABLE place;--"])
@@ -179,9 +319,12 @@ def test_near_never_fails_and_keeps_its_radius(gazetteer, lon, lat):
         assert abs(distance - distance_km(lon, lat, place.lon, place.lat)) < 1e-9
 
 
-def test_holding_finds_country_and_sea(gazetteer):
+def test_holding_finds_unit_country_and_sea(gazetteer):
     assert gazetteer.holding(2.35, 48.85)[0].country_code == "FR"
     assert gazetteer.holding(35, 43)[0].name == "Black Sea"
+    assert [place.feature_code for place in gazetteer.holding(37.16, 36.2)] == ["ADM1", "PCLI"]
+    assert [place.country_code for place in gazetteer.holding(34.1, 44.95)] == ["UA", "UA"], "as ISO 3166 files Crimea"
+    assert gazetteer.holding(-155.5, 19.6)[-1].country_code == "US", "outside the box of the country's main body"
 
 
 def test_a_place_by_its_id(gazetteer):
@@ -212,3 +355,23 @@ def test_missing_damaged_and_foreign_files_are_told_with_a_remedy(tmp_path):
 @pytest.mark.parametrize("name", ["Muramvya", "Texas", "Idlib province", "Black Sea", "Sahel", "Sarajevo Canton"])
 def test_units_and_regions_have_a_radius(gazetteer, name):
     assert gazetteer.lookup(name)[0].radius_km > 5
+
+
+@pytest.mark.parametrize(
+    ("source", "home"),
+    [
+        ("lfpress.com", ("London", "Ontario")),
+        ("https://www.lfpress.com/news/article-1", ("London", "Ontario")),
+        ("sports.lfpress.com", ("London", "Ontario")),
+        ("London Free Press", ("London", "Ontario")),
+        ("The Evening Post (Perth, Scotland)", ("Perth", "Scotland")),
+        ("The Evening Post (Nowhere, Scotland)", None),
+        ("dawn.com", ("Pakistan", None)),
+        ("reuters.com", None),
+        ("nobody.example", None),
+        ("", None),
+    ],
+)
+def test_outlets(gazetteer, source, home):
+    place = gazetteer.outlet(source)
+    assert (place and (place.name, place.admin1)) == home
