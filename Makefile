@@ -32,9 +32,10 @@ chromium:  # the page's tests drive Debian's Chromium
 gazetteer: $(VENV)/.installed  ## compile data/gazetteer.sqlite anew from its sources (needs the network)
 	$(BIN)/python data/build.py
 
-CORPORA ?= ../shared/bench/eupeg
-train: $(VENV)/.installed  ## train the place recogniser and resolver anew on corpora in the EUPEG layout
-	$(BIN)/python data/train.py $(CORPORA)
+TEXTS ?= ../shared/bench
+train: $(VENV)/.installed  ## train name tagger (unlabelled news), place recogniser and resolver (EUPEG corpora) anew
+	$(BIN)/python data/train_names.py $(TEXTS)
+	$(BIN)/python data/train.py $(TEXTS)/eupeg
 
 assets: $(VENV)/.installed  ## vendor the page's libraries and base map anew (needs the network)
 	$(BIN)/python maps/assets/build.py

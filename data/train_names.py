@@ -15,14 +15,15 @@ import json
 import random
 from collections.abc import Iterable, Iterator
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import spacy
 from numpy.typing import NDArray
 from spacy.tokens import Doc
-from thinc.api import Adam, fix_random_seed
-from train import towns_of_the_world
+from thinc.api import Adam, Model, fix_random_seed
 
+from forms import altered, towns_of_the_world
 from geo import evaluation, language
 from geo.articles import lay_out
 from geo.gazetteer import Gazetteer
@@ -34,11 +35,10 @@ EPOCHS = 10
 BATCH = 3_000
 RATE = 0.002
 WARM_UP = 200
-LONGEST = 8_000
 HELD_OUT = 10
 """One document in so many is kept to measure the agreement."""
 
-VARIANTS = {"upper": 0.06, "lower": 0.05, "hashtag": 0.03, "renamed": 0.12}
+FORMS = {"upper": 0.06, "lower": 0.05, "hashtag": 0.03, "short": 0.02, "renamed": 0.25}
 """Share of sentences that are added in another form."""
 
 Name = tuple[int, int, str]
@@ -63,7 +63,9 @@ def main() -> None:
     teacher = spacy.load(language.MODEL, enable=["ner"]).get_pipe("ner")
     for number, doc in enumerate(nlp.pipe(read(options.texts), batch_size=64)):
         teacher(doc)
-        (train if number % HELD_OUT else held).append(example(doc, [(e.start_char, e.end_char, e.label_) for e in doc.ents]))
+        (train if number % HELD_OUT else held).append(
+            example(doc, [(e.start_char, e.end_char, e.label_) for e in doc.ents])
+        )
         if number % HELD_OUT:
             altered.extend(variants(doc, towns, chance))
     for doc, names in nlp.pipe(altered, as_tuples=True, batch_size=256):
@@ -106,41 +108,34 @@ def example(doc: Doc, names: Iterable[Name]) -> Example:
 
 
 def variants(doc: Doc, towns: list[str], chance: random.Random) -> Iterator[tuple[str, list[Name]]]:
-    """Yield some of the sentences in other forms, with their names."""
+    """Yield some of the sentences in other forms, with their names; of those only places are renamed or tagged."""
     for sentence in doc.sents:
-        draw = chance.random()
-        start = sentence.start_char
-        names = [(e.start_char - start, e.end_char - start, e.label_) for e in sentence.ents]
-        for form, share in VARIANTS.items():
-            if draw < share:
-                yield from altered_form(sentence.text, names, form, towns, chance)
-                break
-            draw -= share
+        form = chance.choices([*FORMS, ""], [*FORMS.values(), 1 - sum(FORMS.values())])[0]
+        if not form:
+            continue
+        names = [
+            (e.start_char - sentence.start_char, e.end_char - sentence.start_char, e.label_) for e in sentence.ents
+        ]
+        places = [name for name in names if name[2] == "GPE" or form in ("upper", "lower")]
+        changed = altered(sentence.text, [name[:2] for name in places], form, towns, chance)
+        if changed is not None:
+            text, spans = changed
+            moved = dict(zip(places, spans, strict=True))
+            yield text, [(*shifted(name[:2], moved), name[2]) for name in names]
 
 
-def altered_form(
-    text: str, names: list[Name], form: str, towns: list[str], chance: random.Random
-) -> Iterator[tuple[str, list[Name]]]:
-    """Yield a sentence in one of the forms of `VARIANTS`, or nothing where the form does not apply."""
-    if form in ("upper", "lower"):
-        changed = text.upper() if form == "upper" else text.lower()
-        if len(changed) == len(text):
-            yield changed, names
-        return
-    if not any(kind == "GPE" for _, _, kind in names):
-        return
-    made, moved, done = "", [], 0
-    for start, end, kind in names:
-        name = text[start:end]
-        if kind == "GPE":
-            name = chance.choice(towns) if form == "renamed" else "#" + name.replace(" ", "")
-        made += text[done:start]
-        moved.append((len(made) + name.startswith("#"), len(made) + len(name), kind))
-        made, done = made + name, end
-    yield made + text[done:], moved
+def shifted(span: tuple[int, int], moved: dict[Name, tuple[int, int]]) -> tuple[int, int]:
+    """Return where a name stands after others have changed their lengths."""
+    before = [(old, new) for old, new in moved.items() if old[0] <= span[0]]
+    if not before:
+        return span
+    old, new = max(before)
+    if old[:2] == span:
+        return new
+    return span[0] + new[1] - old[1], span[1] + new[1] - old[1]
 
 
-def fit(examples: list[Example], chance: random.Random):  # type: ignore[no-untyped-def]
+def fit(examples: list[Example], chance: random.Random) -> Model[Any, Any]:
     """Train the network: cross-entropy, Adam, the rate warmed up and then falling to nothing."""
     model = network()
     optimizer = Adam(RATE)

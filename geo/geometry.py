@@ -181,8 +181,9 @@ def compass_part(area: Area, direction: str, *, far: bool = False) -> Area:
     The convention: "north", "south", "east" and "west" are the half of the area beyond a parallel or a meridian (a
     compass points along those, not along a map's edges). A diagonal is the third of the area nearest to that corner of
     its bounding box and "central" the third nearest to its centroid, distances measured with the box scaled to a
-    square, so that "southeast Turkey" is a corner and not the country's east. "North-central" is the middle third's
-    northern half. Shares are of true area, weighed on Lambert's cylindrical equal-area projection.
+    square, so that "southeast Turkey" is a corner and not the country's east; in a slim area they may overlap.
+    "North-central" is the middle third's northern half. Shares are of true area, weighed on Lambert's cylindrical
+    equal-area projection.
     """
     whole = unwrapped(mainland(area))
     west, south, east, north = whole.bounds

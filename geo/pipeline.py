@@ -12,7 +12,7 @@ from geo import dates, events, language, link, recognise, resolve
 from geo.articles import lay_out
 from geo.errors import ArticleError
 from geo.gazetteer import Gazetteer
-from geo.model import Article, Event, Toponym
+from geo.model import Article, Event, Mention, Toponym
 from geo.recognise.classifier import SpanClassifier
 from geo.resolve import PublisherVotes
 from geo.resolve.weights import Weights
@@ -22,6 +22,9 @@ __all__ = ["Pipeline"]
 
 _WINDOW = 256
 """Articles read ahead: what the others of the same publisher name helps each one. Memory: about 0.3 MB an article."""
+
+_Votes = dict[str, PublisherVotes]
+"""What each publisher writes about, by source."""
 
 
 class Pipeline:
@@ -70,26 +73,39 @@ class Pipeline:
         """
         refused: list[ArticleError] = []
         laid_out = _until_refused(articles, refused)
-        publishers: dict[str, PublisherVotes] = {}
+        rounds: list[_Votes] = [{}, {}]
         parsed = language.parse(laid_out)
         while window := tuple(islice(parsed, _WINDOW)):
-            yield from self._window(window, publishers)
+            yield from self._window(window, rounds)
         if refused:
             raise refused[0]
 
-    def _window(self, window: Sequence[tuple[Article, Doc]], publishers: dict[str, PublisherVotes]) -> Iterator[Story]:
-        """Yield the stories of articles read together; what their publishers write about helps each of them."""
+    def _window(self, window: Sequence[tuple[Article, Doc]], rounds: Sequence[_Votes]) -> Iterator[Story]:
+        """Yield the stories of articles read together; what their publishers write about helps each of them.
+
+        What a publisher writes about is counted twice: from answers that knew nothing of it, then from better ones.
+        """
         mentions = [recognise.recognise(a, doc, self.gazetteer, demonyms=self.demonyms) for a, doc in window]
-        first = [resolve.resolve(a.text, m, self.gazetteer) for (a, _), m in zip(window, mentions, strict=True)]
-        for (article, _), toponyms in zip(window, first, strict=True):
-            if article.source:
-                publishers.setdefault(article.source, PublisherVotes(article.source)).add(toponyms)
-        for (article, doc), names, alone in zip(window, mentions, first, strict=True):
-            toponyms = alone
-            if article.source:
-                profile = publishers[article.source].profile_without(alone)
-                toponyms = resolve.resolve(article.text, names, self.gazetteer, profile)
+        answers = [resolve.resolve(a.text, m, self.gazetteer) for (a, _), m in zip(window, mentions, strict=True)]
+        for votes in rounds:
+            for (article, _), toponyms in zip(window, answers, strict=True):
+                if article.source:
+                    if article.source not in votes:
+                        votes[article.source] = PublisherVotes(article.source, self.gazetteer)
+                    votes[article.source].add(toponyms)
+            answers = [
+                self._knowing_publisher(article, names, toponyms, votes)
+                for (article, _), names, toponyms in zip(window, mentions, answers, strict=True)
+            ]
+        for (article, doc), toponyms in zip(window, answers, strict=True):
             yield self._story(article, doc, toponyms)
+
+    def _knowing_publisher(
+        self, article: Article, mentions: Sequence[Mention], toponyms: tuple[Toponym, ...], votes: _Votes
+    ) -> tuple[Toponym, ...]:
+        """Return the article's toponyms resolved anew if its publisher's other articles tell anything."""
+        profile = votes[article.source].profile_without(toponyms) if article.source else None
+        return toponyms if profile is None else resolve.resolve(article.text, mentions, self.gazetteer, profile)
 
     def _story(self, article: Article, doc: Doc, toponyms: tuple[Toponym, ...]) -> Story:
         times = dates.find(article, doc)

@@ -27,8 +27,8 @@ if TYPE_CHECKING:
 
 __all__ = ["KINDS", "NameTagger", "inputs", "network", "save", "to_spans"]
 
-KINDS = ("GPE", "LOC", "FAC", "NORP", "ORG", "PERSON", "PRODUCT", "EVENT", "WORK_OF_ART", "LAW")
-"""OntoNotes' kinds of names (numbers and dates left out). A token's tag: 0 for none, 1 + 2k begins kind k, 2 + 2k goes on."""
+KINDS = ("GPE", "LOC", "FAC", "NORP", "ORG", "PERSON", "PRODUCT", "EVENT", "WORK_OF_ART", "LAW", "DATE", "TIME")
+"""OntoNotes' kinds of names and times, without numbers. A token's tag: 0 none, 1 + 2k begins kind k, 2 + 2k goes on."""
 
 LOOKS = ("NORM", "PREFIX", "SUFFIX", "SHAPE")
 """The token attributes that are embedded."""
@@ -72,16 +72,16 @@ class NameTagger:
             doc.set_ents([Span(doc, start, end, label=KINDS[kind]) for start, end, kind in to_spans(tags.tolist())])
 
 
-def inputs(doc: Doc) -> tuple[NDArray[np.float32], NDArray[np.uint64]]:
+def inputs(doc: Doc) -> tuple[NDArray[Any], NDArray[Any]]:
     """Return what the network sees of a document: vectors (tokens × 96) and hashed looks (tokens × 4)."""
     return doc.tensor, doc.to_array(list(LOOKS))
 
 
 def network() -> Model[Any, Any]:
-    """Return the untrained network: from `inputs` to the probabilities of each token's tags (tokens × 21)."""
+    """Return the untrained network: from `inputs` to the probabilities of each token's tags (tokens × 25)."""
     from thinc.api import HashEmbed, Maxout, Model, Softmax, chain, concatenate, expand_window, residual, with_getitem
 
-    embeddings = [
+    embeddings: list[Model[Any, Any]] = [
         HashEmbed(width, rows, column=column, seed=column)
         for column, (width, rows) in enumerate(zip(_WIDTHS, _ROWS, strict=True))
     ]
@@ -144,7 +144,7 @@ def _text(values: NDArray[Any]) -> str:
     return base64.b64encode(values.tobytes()).decode("ascii")
 
 
-def _join(model: Model[Any, Any], pair: tuple[Any, Any], is_train: bool) -> tuple[Any, Any]:
+def _join(model: Model[Any, Any], pair: tuple[Any, Any], is_train: bool) -> tuple[Any, Any]:  # noqa: ARG001, FBT001
     """Put vectors and embedded looks side by side; only the looks are trained."""
     tensor, looks = pair
     width = tensor.shape[1]

@@ -75,8 +75,11 @@ def _is_name(token: Token) -> bool:
     """Whether a token is part of a name that is no event's ("Army of Islam", "World War II")."""
     if token.pos_ not in ("NOUN", "PROPN"):
         return False
-    if token.ent_type_ in _NAMES or token.ent_type_ in ("DATE", "TIME"):
-        return token.ent_type_ not in ("DATE", "TIME") or token.pos_ == "PROPN"
+    if token.ent_type_ in _NAMES:  # "Looting followed": a capital that only begins the sentence makes no name
+        alone = token.ent_iob_ == "B" and (token.i + 1 == len(token.doc) or token.nbor(1).ent_iob_ != "I")
+        return token.pos_ == "PROPN" or not alone
+    if token.ent_type_ in ("DATE", "TIME"):
+        return token.pos_ == "PROPN"
     return token.ent_type_ == "EVENT" and token.i > 0 and token.nbor(-1).lower_ == "world"
 
 

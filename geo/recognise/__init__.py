@@ -16,6 +16,7 @@ from geo.recognise.classifier import SpanClassifier
 from geo.recognise.features import SpanReader, prominence
 from geo.recognise.roles import role_of
 from geo.recognise.spans import CandidateSpan, Entities, candidate_spans
+from geo.recognise.tokens import Tokens
 from geo.recognise.words import ENTERPRISES
 
 __all__ = ["likeliest", "recognise", "ruled"]
@@ -23,11 +24,13 @@ __all__ = ["likeliest", "recognise", "ruled"]
 _LEAST_PROBABILITY = 0.08
 """Doubtful names are kept for the resolver, which knows whether a place of that name fits the story."""
 
-_ENTERPRISE = 0.2
+_ENTERPRISE = 0.02
 _SEAT_OF_POWER = 0.7
 _ONLY_MEANING = 0.6
 _WELL_KNOWN = 4.5
+_DOUBTFUL = 0.3
 _LARGE = 100_000
+_BIG = 300_000
 
 
 def recognise(article: Article, doc: Doc, gazetteer: Gazetteer, *, demonyms: bool = True) -> tuple[Mention, ...]:
@@ -43,8 +46,9 @@ def recognise(article: Article, doc: Doc, gazetteer: Gazetteer, *, demonyms: boo
         Whether "Syrian" and "Russians" count (role ``demonym``).
     """
     entities = Entities(doc)
-    spans = candidate_spans(doc, entities, gazetteer)
-    reader = SpanReader(article, doc, spans, entities, gazetteer)
+    tokens = Tokens(doc)
+    spans = candidate_spans(tokens, entities, gazetteer)
+    reader = SpanReader(article, tokens, spans, entities, gazetteer)
     judged = SpanClassifier.shipped().probabilities(reader, spans)
     probabilities = [ruled(p, span, reader, gazetteer) for p, span in zip(judged, spans, strict=True)]
     mentions = []
@@ -61,14 +65,15 @@ def recognise(article: Article, doc: Doc, gazetteer: Gazetteer, *, demonyms: boo
 def ruled(probability: float, span: CandidateSpan, reader: SpanReader, gazetteer: Gazetteer) -> float:
     """Return a span's probability after the rules that no corpus teaches.
 
-    A place in the name of a paper, a company or a treaty is not meant as one, although the
+    A place in the name of a paper, a company, a treaty or a person is not meant as one, although the
     same name elsewhere in the text is. The White House and the Kremlin are places, although
     annotators of place names mostly pass them over; and "Washington", where it reads as an
-    institution, is the capital that stands for one. A name whose only meaning is a sea, a
-    river, a range or a region needs no more evidence than to be used as a name.
+    institution, is the capital that stands for one. A name whose first meaning is a well-known sea,
+    river, range or region needs no more evidence than to be used as a name; a city's name read as an organisation's
+    is left to the resolver, which knows whether the story is about its country.
     """
     rest = reader.rest_of_name(span)
-    if not rest.isdisjoint(ENTERPRISES) or reader.begins_other_name(span):
+    if not rest.isdisjoint(ENTERPRISES) or reader.begins_other_name(span) or reader.in_persons_name(span):
         return min(probability, _ENTERPRISE)
     entity = reader.entities.at(span.start)
     institution = entity is not None and entity == (span.start, span.end, "ORG")
@@ -79,9 +84,13 @@ def ruled(probability: float, span: CandidateSpan, reader: SpanReader, gazetteer
     town = entity is not None and entity == (span.start, span.end, "GPE") and not rest
     if town and any(m.kind in ("primary", "alias") and m.place.population >= _LARGE for m in span.matches[:3]):
         return max(probability, _ONLY_MEANING)
-    known_land = len(span.matches) == 1 and span.matches[0].place.feature_class in "HTL"
-    well_known = known_land and prominence(span.matches[0]) >= _WELL_KNOWN
-    return max(probability, _ONLY_MEANING) if well_known and not rest and reader.is_name(span) else probability
+    unnamed = entity is None or entity == (span.start, span.end, "ORG")
+    big = any(m.kind in ("primary", "alias") and m.place.population >= _BIG for m in span.matches[:3])
+    if unnamed and big and not rest and reader.is_name(span):
+        probability = max(probability, _DOUBTFUL)
+    first = span.matches[0] if span.matches else None
+    land = first is not None and first.place.feature_class in "HTL" and prominence(first) >= _WELL_KNOWN
+    return max(probability, _ONLY_MEANING) if land and not rest and reader.is_name(span) else probability
 
 
 def likeliest(spans: list[CandidateSpan], probabilities: list[float]) -> list[int]:

@@ -10,19 +10,16 @@ from collections import Counter, defaultdict
 from collections.abc import Sequence
 from math import exp, log10
 
-from spacy.tokens import Doc
-
 from geo.gazetteer import NAME_KINDS, Gazetteer, NameMatch
 from geo.geometry import distance_km
 from geo.model import Article, Place
 from geo.recognise.spans import CandidateSpan, Entities
+from geo.recognise.tokens import NO_WORD, POS_NUMBERS, Tokens
 from geo.recognise.words import DIRECTIONS, ENTERPRISES, GOVERNMENT, LOCATIVES, PUBLIC_BODIES, SCHOOLS, TITLES, UNITS
 
 __all__ = ["CUES", "FEATURES", "SpanReader", "is_demonym", "prominence"]
 
 _LABELS = ("GPE", "LOC", "FAC", "NORP", "ORG", "PERSON", "PRODUCT", "EVENT", "WORK_OF_ART", "LAW")
-_POS = tuple("PROPN NOUN ADJ VERB ADP DET PUNCT PRON CCONJ NUM ADV AUX PART SCONJ X SPACE".split())
-_POS_NUMBER = {name: float(number) for number, name in enumerate(_POS)}
 _DEPENDENCIES = tuple("nsubj pobj compound dobj appos conj poss amod attr nsubjpass nmod npadvmod ROOT dep".split())
 _DEPENDENCY_NUMBER = {name: float(number) for number, name in enumerate(_DEPENDENCIES)}
 _SECTIONS = ("title", "byline", "dateline", "story", "caption", "credit", "notice")
@@ -86,17 +83,16 @@ class SpanReader:
     """Computes the rows of one document's candidate spans."""
 
     def __init__(
-        self, article: Article, doc: Doc, spans: Sequence[CandidateSpan], entities: Entities, gazetteer: Gazetteer
+        self, article: Article, tokens: Tokens, spans: Sequence[CandidateSpan], entities: Entities, gazetteer: Gazetteer
     ) -> None:
         self.article = article
-        self.doc = doc
+        self.tokens = tokens
+        self.doc = tokens.doc
         self.spans = spans
         self.entities = entities
         self.gazetteer = gazetteer
-        self._lower = [token.lower_ for token in doc]
-        self._pos = [_POS_NUMBER.get(token.pos_, -1.0) for token in doc]
-        self._case = [2.0 if t.text.isupper() else 1.0 if t.text[:1].isupper() else 0.0 for t in doc]
-        self._ordinary = {token.text for token in doc if token.text.islower()}
+        self._lower, self._pos, self._case = tokens.lower, tokens.pos, tokens.case
+        self._ordinary = {text for text in tokens.texts if text.islower()}
         self._occurrences = Counter(span.text.lower() for span in spans)
         self._read_as_place = Counter(span.text.lower() for span in spans if self._is_place_name(span))
         self._geography = _Geography([s for s in spans if self._is_place_name(s) and s.matches])
@@ -119,29 +115,38 @@ class SpanReader:
     def cues(self, span: CandidateSpan) -> tuple[str, ...]:
         """Return the words in the positions of `CUES`."""
         start, end = span.start, span.end
-        before, before2, after, after2 = (self._word(i) for i in (start - 1, start - 2, end, end + 1))
+        before, before2, after, after2 = (self.tokens.word(i) for i in (start - 1, start - 2, end, end + 1))
         head = self.doc[start:end].root.head
-        head_word = "<>" if start <= head.i < end else head.lemma_.lower()
-        first = self._lower[start] if end - start > 1 else "<>"
+        head_word = NO_WORD if start <= head.i < end else head.lemma_.lower()
+        first = self._lower[start] if end - start > 1 else NO_WORD
         return before, f"{before2} {before}", after, f"{after} {after2}", head_word, self._lower[end - 1], first
 
     def is_name(self, span: CandidateSpan) -> bool:
         """Return whether a span is used as a name of its own: proper nouns, after neither a title nor another name."""
-        before = self.doc[span.start - 1] if span.start else None
-        led = before is not None and (before.pos_ == "PROPN" or before.lower_.rstrip(".") in TITLES)
-        return not led and all(self._pos[i] == 0.0 or self._case[i] == 0.0 for i in range(span.start, span.end))
+        i = span.start - 1
+        led = i >= 0 and (self._pos[i] == POS_NUMBERS["PROPN"] or self._lower[i].rstrip(".") in TITLES)
+        return not led and all(
+            self._pos[i] == POS_NUMBERS["PROPN"] or self._case[i] == 0.0 for i in range(span.start, span.end)
+        )
 
     def begins_other_name(self, span: CandidateSpan) -> bool:
         """Return whether a longer name begins here that the entity recogniser may have missed.
 
         "Kyiv School of Economics", "Washington Post", "Lima Jackson, 44, of", "U.S. 68".
         """
-        after, after2, after3, after4 = (self._word(span.end + i) for i in range(4))
+        after, after2, after3, after4 = (self.tokens.word(span.end + i) for i in range(4))
         capital = span.end < len(self._case) and self._case[span.end] >= 1.0
         if capital and (after in ENTERPRISES or (after in SCHOOLS and after2 == "of")):
             return True
         aged = capital and after2 == "," and after3.isdigit() and len(after3) == 2 and after4 in (",", "and", "of")
         return aged or (span.text.endswith(".") and after.isdigit() and len(after) <= 3)
+
+    def in_persons_name(self, span: CandidateSpan) -> bool:
+        """Return whether a span is part of a person's name ("Austin Texas", read as one, is not)."""
+        entity = self.entities.at(span.start)
+        if entity is None or entity[2] != "PERSON" or entity[:2] == (span.start, span.end):
+            return False
+        return entity[0] <= span.start < span.end <= entity[1] and not self._unit_begins(span.end)
 
     def rest_of_name(self, span: CandidateSpan) -> set[str]:
         """Return the other words of the longer name that a span is part of (none if it is no such part)."""
@@ -154,9 +159,6 @@ class SpanReader:
             return set()
         words = [*self._lower[entity[0] : span.start], *self._lower[span.end : entity[1]]]
         return {word.rstrip(".") for word in words}
-
-    def _word(self, i: int) -> str:
-        return self._lower[i] if 0 <= i < len(self._lower) else "<>"
 
     def _is_place_name(self, span: CandidateSpan) -> bool:
         entity = self.entities.at(span.start)
@@ -182,7 +184,7 @@ class SpanReader:
         return [
             *(self._pos[i] if 0 <= i < size else -1.0 for i in places),
             *(self._case[i] if 0 <= i < size else -1.0 for i in places),
-            float(all(pos == 0.0 for pos in self._pos[start:end])),
+            float(all(pos == POS_NUMBERS["PROPN"] for pos in self._pos[start:end])),
             float(span.text.isupper()),
             float("." in span.text),
             float(len(span.text)),
@@ -235,12 +237,12 @@ class SpanReader:
 
     def _of_context(self, span: CandidateSpan) -> list[float]:
         start, end = span.start, span.end
-        before, after = self._word(start - 1).rstrip("."), self._word(end).rstrip(".")
-        comma = self._word(end) == ","
+        before, after = self.tokens.word(start - 1).rstrip("."), self.tokens.word(end).rstrip(".")
+        comma = self.tokens.word(end) == ","
         rest = self.rest_of_name(span)
         return [
             float(comma and self._unit_begins(end + 1)),
-            float(self._word(start - 1) == "," and self.entities.is_place(start - 2)),
+            float(self.tokens.word(start - 1) == "," and self.entities.is_place(start - 2)),
             float(comma),
             float(before in LOCATIVES),
             float(before in DIRECTIONS),
@@ -258,9 +260,9 @@ class SpanReader:
     def _unit_begins(self, start: int) -> bool:
         """Return whether the name of a country or first-level unit begins at a token."""
         for end in range(start + 1, min(start + 3, len(self.doc)) + 1):
-            if not self.doc[end - 1].text[:1].isupper():
+            if not self._case[end - 1]:
                 return False
-            for match in self.gazetteer.matches(self.doc[start:end].text)[:4]:
+            for match in self.gazetteer.matches(self.tokens.text(start, end))[:4]:
                 big = match.place.is_country or match.place.feature_code == "ADM1"
                 if big and match.kind in ("primary", "alias"):
                     return True

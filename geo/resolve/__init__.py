@@ -92,8 +92,12 @@ def _reasons(
         "unit of the story": f"the story speaks of {place.admin1}",
         "publisher's country": f"the publisher writes about {country.name}" if country else "",
         "publisher's unit": f"the publisher writes about {place.admin1}",
-        "lies in the unit that follows": "followed by the country or unit it lies in",
-        "what stands before lies in it": "what stands before it, with a comma, lies in it",
+        "publisher's own town": "the publisher's own town",
+        "lies in the unit named with it": "named with the country or unit it lies in",
+        "what is named with it lies in it": "the place named with it lies in it",
+        "capital, not the unit of its name": "the capital rather than the unit of its name",
+        "called a unit": "called a province, county or the like",
+        "called a town": "called a city or town",
         "alternate name": "known by this name only as an alternate one",
     }
     for name, number, weight in zip(FEATURES, row, weights, strict=True):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -16,10 +17,11 @@ __all__ = ["CERTAINTY", "FEATURES", "Case", "Document", "Profile", "lies_in", "s
 FEATURES = (
     "population", "country", "first-level unit", "second-level unit", "third-level unit", "capital", "unit's seat",
     "district's seat", "continent", "hand-made region", "hand-made water or terrain", "hand-made site", "airport",
-    "seat of power", "region", "alternate name", "capital, not the unit of its name", "unit named like its town",
-    "country of the story", "unit of the story", "near another place", "lies in the unit that follows",
-    "followed by its unit elsewhere", "what stands before lies in it", "publisher's country", "publisher's unit",
-    "near the publisher's places",
+    "seat of power", "region", "alternate name",
+    "called a unit", "called a town", "capital, not the unit of its name", "unit named like its town",
+    "country of the story", "unit of the story", "near another place", "lies in the unit named with it",
+    "named with its unit elsewhere", "what is named with it lies in it", "publisher's country", "publisher's unit",
+    "near the publisher's places", "publisher's own town",
 )  # fmt: skip
 """Names of a candidate's numbers, in order. All but the first lie between 0 and 1."""
 
@@ -33,23 +35,37 @@ _SAME_PLACE_KM = 100.0
 """Candidates this near the best one are the same to a reader: a town, and the unit named after it."""
 
 _STATIC = FEATURES.index("country of the story")
+_CALLED_UNIT, _CALLED_TOWN = FEATURES.index("called a unit"), FEATURES.index("called a town")
 _SEAT = FEATURES.index("seat of power")
 _CLASS_FEATURE = {
     "ADM1": "first-level unit", "ADM2": "second-level unit", "ADM3": "third-level unit", "PPLC": "capital",
     "PPLA": "unit's seat", "PPLA2": "district's seat", "CONT": "continent",
 }  # fmt: skip
+_UNIT = r"(?:province|governorate|state|oblast|county|district|prefecture|department|emirate|canton|region)"
+_UNIT_AFTER = re.compile(rf"\s{_UNIT}\b")
+_UNIT_BEFORE = re.compile(rf"\b{_UNIT} of (?:the )?$")
+_TOWN_AFTER = re.compile(r"\s(?:city|town)\b")
+_TOWN_BEFORE = re.compile(r"\b(?:city|town|village|municipality|hamlet|suburb) of $", re.IGNORECASE)
+_BEFORE_ITS_UNIT = re.compile(r"\s?,\s{1,2}(?:in )?(?:the )?|\s|\s\(|,?\s(?:in|of) (?:the )?")
+_AFTER_ITS_UNIT = re.compile(
+    r"(?:['’]s)?\s(?:[\w-]+\s){0,2}(?:capital|city|town|township|village|suburb|port|district|province|county|region|"
+    r"municipality|community|hamlet|neighbou?rhood|resort|island|borough|area)(?:\sof)?\s(?:the\s)?"
+)
 _MOST_CANDIDATES = 60
+_BIG = 300_000
+_LARGE = 100_000
 _CERTAIN = 0.8
 _NEAR_KM = 30.0
 
 
 @dataclass(frozen=True, slots=True)
 class Profile:
-    """What a publisher writes about: shares (0 to 1) of countries and first-level units, and its commonest towns."""
+    """What a publisher writes about: shares (0 to 1) of countries and units, its commonest towns, and its home."""
 
     countries: Mapping[str, float]
     units: Mapping[tuple[str, str], float]
     towns: Sequence[tuple[Place, float]]
+    home: Place | None = None
 
 
 @dataclass(slots=True)
@@ -59,6 +75,7 @@ class Case:
     mention: Mention
     matches: tuple[NameMatch, ...]
     static: list[list[float]]
+    called: str | None = None
     container: int | None = None
     rows: list[list[float]] = field(default_factory=list)
     scores: list[float] = field(default_factory=list)
@@ -88,7 +105,7 @@ class Document:
     """All mentions of one article, rated together."""
 
     def __init__(self, text: str, mentions: Sequence[Mention], gazetteer: Gazetteer) -> None:
-        self.cases = [_case(mention, gazetteer) for mention in mentions]
+        self.cases = [_case(mention, _called(text, mention), gazetteer) for mention in mentions]
         by_name = defaultdict(list)
         for case in self.cases:
             by_name[case.key].append(case.mention.confidence)
@@ -114,9 +131,15 @@ class Document:
         for case in self.cases:
             if case.container is not None:
                 holds[case.container].append(case)
+        alike: dict[tuple[str, str, str | None], list[list[float]]] = {}
         for number, case in enumerate(self.cases):
             unit = self.cases[case.container] if case.container is not None else None
             elsewhere = contained.get(case.key) if unit is None else None
+            plain = unit is None and not holds[number]
+            kind = (case.key, case.mention.role, case.called)
+            if plain and kind in alike:
+                case.rows = alike[kind]
+                continue
             case.rows = [
                 [
                     *static,
@@ -128,14 +151,17 @@ class Document:
                 ]
                 for match, static in zip(case.matches, case.static, strict=True)
             ]
+            if plain:
+                alike[kind] = case.rows
 
     def _find_containers(self, text: str) -> None:
-        """Mark "Paris, Texas": the next mention, after a comma, is a unit that one of the candidates lies in."""
+        """Mark names that stand beside the unit they lie in: "Paris, Texas", "Conroe TX", "the Texas town of Paris"."""
         for number, (case, following) in enumerate(zip(self.cases, self.cases[1:], strict=False)):
             between = text[case.mention.end : following.mention.start]
-            comma = between.strip(" \n") == "," and len(between) <= 3
-            if comma and any(_lies_in_any(match.place, following) for match in case.matches):
+            if _BEFORE_ITS_UNIT.fullmatch(between) and any(_lies_in_any(m.place, following) for m in case.matches):
                 case.container = number + 1
+            elif _AFTER_ITS_UNIT.fullmatch(between) and any(_lies_in_any(m.place, case) for m in following.matches):
+                following.container = number
 
 
 class _Geography:
@@ -213,23 +239,37 @@ def lies_in(place: Place, unit: Place) -> bool:
     return False
 
 
-def _case(mention: Mention, gazetteer: Gazetteer) -> Case:
+def _called(text: str, mention: Mention) -> str | None:
+    """Return "unit" or "town" if the text calls a name so: "Idlib province", "the city of Turkey"."""
+    before, after = text[max(0, mention.start - 25) : mention.start], text[mention.end : mention.end + 15]
+    if _UNIT_AFTER.match(after) or _UNIT_BEFORE.search(before):
+        return "unit"
+    return "town" if _TOWN_AFTER.match(after) or _TOWN_BEFORE.search(before) else None
+
+
+def _case(mention: Mention, called: str | None, gazetteer: Gazetteer) -> Case:
     demonym = mention.role == "demonym"
     named = (m for m in gazetteer.matches(mention.text) if (m.kind == "demonym") == demonym)
     matches = tuple(named)[:_MOST_CANDIDATES]
-    towns = {(m.place.country_code, m.place.admin1_code) for m in matches if m.place.feature_class == "P"}
+    named_towns = [match.place for match in matches if match.place.feature_class == "P"]
+    towns = {(place.country_code, place.admin1_code) for place in named_towns}
+    towns |= {(place.country_code, None) for place in named_towns if place.population >= _BIG}
     units = {m.place.country_code for m in matches if m.place.feature_code == "ADM1" and m.kind == "primary"}
     rows = [_static(match, towns, units) for match in matches]
+    for match, row in zip(matches, rows, strict=True):
+        row[_CALLED_UNIT] = float(called == "unit" and match.place.feature_class == "A" and not match.place.is_country)
+        row[_CALLED_TOWN] = float(called == "town" and match.place.feature_class == "P")
     if gazetteer.metonym(mention.text) is not None:
         for match, row in zip(matches, rows, strict=True):
             row[_SEAT] = float(match.place.feature_class == "S")
-    return Case(mention, matches, rows)
+    return Case(mention, matches, rows, called)
 
 
 def _static(match: NameMatch, towns: set[tuple[str | None, str | None]], units: set[str | None]) -> list[float]:
     """Return a candidate's numbers that do not depend on the rest of the document.
 
-    ``towns``: the units in which a town bears the name; ``units``: the countries in which a first-level unit does.
+    ``towns``: the units in which a town bears the name, and (code, None) for countries in which a big one does;
+    ``units``: the countries in which a first-level unit does.
     """
     place = match.place
     row = dict.fromkeys(FEATURES[:_STATIC], 0.0)
@@ -251,18 +291,19 @@ def _static(match: NameMatch, towns: set[tuple[str | None, str | None]], units: 
         elif place.feature_class in "LHTSV":
             row["region"] = 1.0
     row["alternate name"] = float(match.kind == "alternate")
-    row["capital, not the unit of its name"] = float(place.feature_code == "PPLC" and place.country_code in units)
-    unit = (place.country_code, place.admin1_code)
-    row["unit named like its town"] = float(place.feature_code == "ADM1" and unit in towns)
+    great_capital = place.feature_code == "PPLC" and place.population >= _LARGE
+    row["capital, not the unit of its name"] = float(great_capital and place.country_code in units)
+    beside = ((place.country_code, place.admin1_code), (place.country_code, None))
+    row["unit named like its town"] = float(place.feature_code == "ADM1" and not towns.isdisjoint(beside))
     return list(row.values())
 
 
 def _masses(case: Case, shares: Sequence[float]) -> tuple[dict[str, float], dict[tuple[str, str], float]]:
     countries: dict[str, float] = defaultdict(float)
     units: dict[tuple[str, str], float] = defaultdict(float)
-    for match, share in zip(case.matches, shares, strict=True):
+    for match, probability in zip(case.matches, shares, strict=True):
         place = match.place
-        share *= case.mention.confidence
+        share = probability * case.mention.confidence
         if place.country_code:
             countries[place.country_code] += share
             if place.admin1_code and not place.is_country:
@@ -274,14 +315,15 @@ def _lies_in_any(place: Place, unit: Case) -> bool:
     return any(lies_in(place, match.place) for match in unit.matches)
 
 
-def _of_profile(place: Place, profile: Profile | None) -> tuple[float, float, float]:
+def _of_profile(place: Place, profile: Profile | None) -> tuple[float, float, float, float]:
     if profile is None or not place.country_code:
-        return 0.0, 0.0, 0.0
+        return 0.0, 0.0, 0.0, 0.0
     country = profile.countries.get(place.country_code, 0.0)
     if place.is_country:
-        return country, 0.0, 0.0
+        return country, 0.0, 0.0, 0.0
     near = sum(w * nearness(distance_km(place.lon, place.lat, town.lon, town.lat)) for town, w in profile.towns)
-    return country, profile.units.get((place.country_code, place.admin1_code or ""), 0.0), near
+    unit = profile.units.get((place.country_code, place.admin1_code or ""), 0.0)
+    return country, unit, near, float(profile.home is not None and place.id == profile.home.id)
 
 
 def _dot(row: Sequence[float], weights: Sequence[float]) -> float:

@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from typing import TypeVar
 
+from geo.gazetteer import Gazetteer
 from geo.model import Place, Toponym
 from geo.resolve.evidence import Profile
 
@@ -18,43 +19,42 @@ _DOUBT = 2.0
 """Votes for nothing at all that every publisher starts with: a few articles make no profile."""
 
 _MOST_TOWNS = 12
-
-
 _LEAST_ARTICLES = 2
-_VOTES_OF_DOMAIN = 3
+_VOTES_OF_HOME = 3
 _GENERIC_DOMAINS = frozenset({"AI", "CC", "CO", "EU", "FM", "GG", "IO", "LY", "ME", "SH", "TV", "WS"})
 """Country domains that outlets everywhere use."""
 
 
 class PublisherVotes:
-    """Counts, over a publisher's articles, which countries, units and towns are named (once an article and name)."""
+    """Counts, over a publisher's articles, which countries, units and towns are named (once an article and name).
 
-    def __init__(self, source: str = "") -> None:
+    The home of an outlet that the gazetteer knows counts like three articles.
+    """
+
+    def __init__(self, source: str = "", gazetteer: Gazetteer | None = None) -> None:
         self._countries: Counter[str] = Counter()
         self._units: Counter[tuple[str, str]] = Counter()
         self._towns: Counter[Place] = Counter()
         self._articles = 0
+        self._home = gazetteer.outlet(source) if gazetteer is not None else None
         country = _country_of_domain(source)
-        if country:
-            self._countries[country] += _VOTES_OF_DOMAIN
+        if self._home is not None:
+            self._vote(self._home, _VOTES_OF_HOME)
+        elif country:
+            self._countries[country] += _VOTES_OF_HOME
 
     def add(self, toponyms: Sequence[Toponym]) -> None:
         """Count the places of one article."""
         self._articles += 1
         for place in _places(toponyms):
-            if place.country_code:
-                self._countries[place.country_code] += 1
-                if place.admin1_code and not place.is_country:
-                    self._units[place.country_code, place.admin1_code] += 1
-            if place.feature_class == "P" or place.feature_code == "ADM2":
-                self._towns[place] += 1
+            self._vote(place, 1)
 
     def profile_without(self, toponyms: Sequence[Toponym]) -> Profile | None:
         """Return the profile that the publisher's other articles give: one article's own places are left out.
 
-        None where there are fewer than two others: a lone source says nothing yet.
+        None where there are fewer than two others and no home is known: a lone source says nothing yet.
         """
-        if self._articles < _LEAST_ARTICLES + 1:
+        if self._home is None and self._articles < _LEAST_ARTICLES + 1:
             return None
         own = PublisherVotes()
         own.add(toponyms)
@@ -66,7 +66,16 @@ class PublisherVotes:
             _shares(countries),
             _shares(units),
             [(place, votes / all_towns) for place, votes in towns],
+            self._home,
         )
+
+    def _vote(self, place: Place, votes: int) -> None:
+        if place.country_code:
+            self._countries[place.country_code] += votes
+            if place.admin1_code and not place.is_country:
+                self._units[place.country_code, place.admin1_code] += votes
+        if place.feature_class == "P" or place.feature_code == "ADM2":
+            self._towns[place] += votes
 
 
 def _country_of_domain(source: str) -> str | None:

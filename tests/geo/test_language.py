@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import spacy
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from geo import Article
 from geo.articles import lay_out
-from geo.language import parse
+from geo.language import MODEL, parse
 
 
 def parsed(text):
@@ -49,3 +50,15 @@ def test_long_text_without_sentence_ends_is_cut():
 def test_order_and_empty_articles():
     articles = [lay_out(Article(text)) for text in ("One.", "", "Three.")]
     assert [doc.text for _, doc in parse(articles)] == ["One.", "", "Three."]
+
+
+def test_word_by_word_answers_are_those_of_spacys_rules():
+    text = (
+        "The ministers who were meeting in Geneva have agreed that those better placed will be going first. It's what"
+        " they'd been told: the worst floods, which hit Dhaka's poorest, were worsening. Which of them had left?"
+    )
+    whole = spacy.load(MODEL, exclude=["ner"])(text)
+    doc = parsed(text)
+    assert [t.text for t in doc] == [t.text for t in whole]
+    for ours, theirs in zip(doc, whole, strict=True):
+        assert (ours.pos_, ours.lemma_, str(ours.morph)) == (theirs.pos_, theirs.lemma_, str(theirs.morph)), ours

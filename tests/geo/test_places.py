@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from geo import Article
+from geo import Article, Pipeline
 from geo.articles import lay_out
 from geo.language import parse
 from geo.recognise import recognise
@@ -38,6 +38,9 @@ def answers(found):
         ("Talks were held in Tbilisi, Georgia.", [("Tbilisi", "GE"), ("Georgia", "GE")]),
         ("He moved from Atlanta to Savannah, Georgia.", [("Atlanta", "US"), ("Savannah", "US"), ("Georgia", "US")]),
         ("The U.S.-Mexico border was closed.", [("U.S.", "US"), ("Mexico", "MX")]),
+        ("Floods in Conroe Texas on Monday.", [("Conroe", "US"), ("Texas", "US")]),
+        ("It began in the Texas town of Paris.", [("Texas", "US"), ("Paris", "US")]),
+        ("He was born in Perth in Scotland.", [("Perth", "GB"), ("Scotland", "GB")]),
         ("Troops crossed the Dnieper near Kherson.", [("Dnieper", None), ("Kherson", "UA")]),
     ],
 )
@@ -45,6 +48,30 @@ def test_names_and_their_countries(toponyms, text, expected):
     found = answers(toponyms(text))
     assert [name for name, _ in found] == [name for name, _ in expected]
     assert all(want is None or got == want for (_, got), (_, want) in zip(found, expected, strict=True))
+
+
+def test_names_in_lower_case_are_found_where_a_text_has_no_capitals(toponyms):
+    found = answers(toponyms("flooding in mumbai and heavy rain over lagos today, stay home"))
+    assert found == [("mumbai", "IN"), ("lagos", "NG")]
+
+
+def test_words_of_ordinary_sentences_are_no_names_in_lower_case(toponyms):
+    found = answers(toponyms("They were reading a mobile phone bill in the bath. A nice split of the orange followed."))
+    assert found == []
+
+
+@pytest.mark.parametrize("source", ["lfpress.com", "https://www.lfpress.com/news", "The London Free Press"])
+def test_an_outlet_is_at_home_somewhere(gazetteer, source):
+    story = Pipeline(gazetteer=gazetteer).run(Article("Police in London arrested two men on Friday.", source=source))
+    (london,) = story.toponym_records
+    assert london.place.admin1 == "Ontario"
+    assert "the publisher's own town" in [reason for reason, _ in london.why]
+
+
+def test_an_outlet_may_say_in_its_name_where_it_is(gazetteer):
+    article = Article("The fair in Richmond opens on Friday.", source="The Palladium (Richmond, Indiana)")
+    (richmond,) = Pipeline(gazetteer=gazetteer).run(article).toponym_records
+    assert richmond.place.admin1 == "Indiana"
 
 
 @pytest.mark.parametrize(

@@ -24,13 +24,14 @@ def main() -> None:
     options.add_argument("--export", type=Path)
     chosen = options.parse_args()
     pipeline = Pipeline()
-    tally = scoring.measure(pipeline)
+    tallies = scoring.measure(pipeline)
     floors = scoring.read_floors()
-    if chosen.verbose:
-        sys.stdout.write("\n".join(sorted(tally.log)) + "\n")
-    sys.stdout.write(tally.table(floors) + "\n")
+    for group, tally in tallies.items():
+        if chosen.verbose:
+            sys.stdout.write("\n".join(sorted(tally.log)) + "\n")
+        sys.stdout.write(f"{group}\n{tally.table(floors.get(group, {}))}\n\n")
     if chosen.lift:
-        better = scoring.raised(tally.measures(), floors)
+        better = {group: scoring.raised(t.measures(), floors.get(group, {})) for group, t in tallies.items()}
         scoring.FLOORS.write_text(json.dumps(better, indent=2) + "\n", encoding="utf-8")
     if chosen.export:
         export(pipeline, chosen.export)
