@@ -29,6 +29,9 @@ __all__ = ["link"]
 _NEIGHBOURS = 6
 """Countries of the story tried as the other side of a border whose text names one side."""
 
+_WITHIN_COUNTRY = 1.0
+"""The same where the nearest is a country: "In Syria, rebels attacked a post near the border"."""
+
 _SAME_COST = 0.5
 """Places whose paths differ by no more than this compete by how exact they are."""
 
@@ -98,8 +101,9 @@ def _best(choices: list[_Choice], sites: Sites) -> list[_Choice]:
     """Return the nearest place, or a more exact one about as near, with the places it is listed with."""
     if not choices:
         return []
-    nearest = min(choice.path.cost for choice in choices)
-    close = [choice for choice in choices if choice.path.cost <= nearest + _SAME_COST]
+    nearest = min(choices, key=lambda choice: choice.path.cost)
+    slack = _WITHIN_COUNTRY if _exactness(nearest, sites) == _EXACTNESS["country"] else _SAME_COST
+    close = [choice for choice in choices if choice.path.cost <= nearest.path.cost + slack]
     first = min(close, key=lambda choice: (_exactness(choice, sites), choice.path.cost, choice.site.token.i))
     listed = {token.i for token in _list_of(first.site.token)}
     return [first] + [

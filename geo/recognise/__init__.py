@@ -26,6 +26,7 @@ _LEAST_PROBABILITY = 0.08
 
 _ENTERPRISE = 0.02
 _SEAT_OF_POWER = 0.7
+_AT_ITS_FACILITY = 0.75
 _ONLY_MEANING = 0.6
 _WELL_KNOWN = 4.5
 _DOUBTFUL = 0.3
@@ -70,7 +71,8 @@ def ruled(probability: float, span: CandidateSpan, reader: SpanReader, gazetteer
     annotators of place names mostly pass them over; and "Washington", where it reads as an
     institution, is the capital that stands for one. A name whose first meaning is a well-known sea,
     river, range or region needs no more evidence than to be used as a name; a city's name read as an organisation's
-    is left to the resolver, which knows whether the story is about its country.
+    is left to the resolver, which knows whether the story is about its country. The city in
+    "at Cairo Stadium" is meant.
     """
     rest = reader.rest_of_name(span)
     if not rest.isdisjoint(ENTERPRISES) or reader.begins_other_name(span) or reader.in_persons_name(span):
@@ -86,6 +88,8 @@ def ruled(probability: float, span: CandidateSpan, reader: SpanReader, gazetteer
         return max(probability, _ONLY_MEANING)
     unnamed = entity is None or entity == (span.start, span.end, "ORG")
     big = any(m.kind in ("primary", "alias") and m.place.population >= _BIG for m in span.matches[:3])
+    if big and reader.is_at_its_facility(span):
+        return max(probability, _AT_ITS_FACILITY)
     if unnamed and big and not rest and reader.is_name(span):
         probability = max(probability, _DOUBTFUL)
     first = span.matches[0] if span.matches else None

@@ -15,7 +15,17 @@ from geo.geometry import distance_km
 from geo.model import Article, Place
 from geo.recognise.spans import CandidateSpan, Entities
 from geo.recognise.tokens import NO_WORD, POS_NUMBERS, Tokens
-from geo.recognise.words import DIRECTIONS, ENTERPRISES, GOVERNMENT, LOCATIVES, PUBLIC_BODIES, SCHOOLS, TITLES, UNITS
+from geo.recognise.words import (
+    DIRECTIONS,
+    ENTERPRISES,
+    FACILITIES,
+    GOVERNMENT,
+    LOCATIVES,
+    PUBLIC_BODIES,
+    SCHOOLS,
+    TITLES,
+    UNITS,
+)
 
 __all__ = ["CUES", "FEATURES", "SpanReader", "is_demonym", "prominence"]
 
@@ -147,6 +157,12 @@ class SpanReader:
         if entity is None or entity[2] != "PERSON" or entity[:2] == (span.start, span.end):
             return False
         return entity[0] <= span.start < span.end <= entity[1] and not self._unit_begins(span.end)
+
+    def is_at_its_facility(self, span: CandidateSpan) -> bool:
+        """Return whether a span begins the name of a facility at which something is ("at Cairo Stadium")."""
+        before = span.start - 1 - (self.tokens.word(span.start - 1) == "the")
+        ends = span.end + 1 >= len(self._case) or not self._case[span.end + 1]
+        return self.tokens.word(span.end) in FACILITIES and ends and self.tokens.word(before) in LOCATIVES
 
     def rest_of_name(self, span: CandidateSpan) -> set[str]:
         """Return the other words of the longer name that a span is part of (none if it is no such part)."""

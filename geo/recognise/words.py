@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 __all__ = [
-    "ARTICLES", "CALENDAR", "CONNECTORS", "DIRECTIONS", "ENTERPRISES", "GOVERNMENT", "LOCATIVES", "NEVER_FIRST",
-    "PUBLIC_BODIES", "SCHOOLS", "TITLES", "UNITS",
+    "ARTICLES", "CALENDAR", "CONNECTORS", "DIRECTIONS", "ENTERPRISES", "FACILITIES", "GOVERNMENT", "LOCATIVES",
+    "NEVER_FIRST", "PUBLIC_BODIES", "SCHOOLS", "TITLES", "UNITS",
 ]  # fmt: skip
 
 ARTICLES = frozenset("al el ar as ash an at ad az ez ul".split())
@@ -64,6 +64,9 @@ GOVERNMENT = frozenset(
 
 UNITS = frozenset("county parish province governorate district oblast prefecture state township".split())
 """Words after the name of an administrative unit."""
+
+FACILITIES = frozenset("stadium university airport hospital port station square arena museum".split())
+"""Words after a city in the names of places that lie in it ("Cairo Stadium")."""
 
 CALENDAR = frozenset(
     "monday tuesday wednesday thursday friday saturday sunday january february march april may june july august"

@@ -280,6 +280,7 @@ def test_off_a_coast_is_at_sea(pipeline: Pipeline) -> None:
     ("text", "countries", "relation"),
     [
         ("War goes on in Syria. Jets bombed a camp near the Jordanian border.", ("JO", "SY"), "near"),
+        ("In Syria, rebels attacked a post near the Jordanian border.", ("JO", "SY"), "near"),
         ("Troops shot a man at the U.S.-Mexico border.", ("US", "MX"), "at_border"),
         ("Clashes broke out on the Syrian-Turkish border.", ("SY", "TR"), "at_border"),
         ("Rebels shelled a hamlet near Turkey's border with Syria.", ("TR", "SY"), "near"),

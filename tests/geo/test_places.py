@@ -41,6 +41,8 @@ def answers(found):
         ("Floods in Conroe Texas on Monday.", [("Conroe", "US"), ("Texas", "US")]),
         ("It began in the Texas town of Paris.", [("Texas", "US"), ("Paris", "US")]),
         ("He was born in Perth in Scotland.", [("Perth", "GB"), ("Scotland", "GB")]),
+        ("Fans clashed at Cairo Stadium on Sunday.", [("Cairo", "EG")]),
+        ("A strike in Gaza killed 20 people.", [("Gaza", "PS")]),
         ("Troops crossed the Dnieper near Kherson.", [("Dnieper", None), ("Kherson", "UA")]),
     ],
 )
