@@ -100,12 +100,14 @@ def ruled(probability: float, span: CandidateSpan, reader: SpanReader, gazetteer
 def likeliest(spans: list[CandidateSpan], probabilities: list[float]) -> list[int]:
     """Return the numbers of the spans to keep, in text order: of overlapping ones the likeliest."""
     kept: list[int] = []
+    taken: set[int] = set()
     for number in sorted(range(len(spans)), key=lambda i: (-probabilities[i], spans[i].start - spans[i].end)):
         if probabilities[number] < _LEAST_PROBABILITY:
             break
         span = spans[number]
-        if all(span.end <= spans[other].start or spans[other].end <= span.start for other in kept):
+        if taken.isdisjoint(range(span.start, span.end)):
             kept.append(number)
+            taken.update(range(span.start, span.end))
     return sorted(kept)
 
 

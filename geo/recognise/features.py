@@ -6,6 +6,7 @@ A row holds the numbers named in `FEATURES`, in that order, then one number per 
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections import Counter, defaultdict
 from collections.abc import Sequence
 from math import exp, log10
@@ -13,7 +14,7 @@ from math import exp, log10
 from geo.gazetteer import NAME_KINDS, Gazetteer, NameMatch
 from geo.geometry import distance_km
 from geo.model import Article, Place
-from geo.recognise.spans import CandidateSpan, Entities
+from geo.recognise.spans import LONGEST_NAME, CandidateSpan, Entities
 from geo.recognise.tokens import NO_WORD, POS_NUMBERS, Tokens
 from geo.recognise.words import (
     DIRECTIONS,
@@ -214,9 +215,9 @@ class SpanReader:
         occurrences = self._occurrences[key]
         read = self._read_as_place[key]
         inside = holds = False
-        for start, end in self._known:
-            if start >= span.end:
-                break
+        first = min(span.start, span.end - LONGEST_NAME - 1)  # a name and the point of an abbreviation
+        for number in range(bisect_left(self._known, (first, 0)), bisect_left(self._known, (span.end, 0))):
+            start, end = self._known[number]
             if (start, end) != (span.start, span.end):
                 inside = inside or (start <= span.start and span.end <= end)
                 holds = holds or (span.start <= start and end <= span.end)

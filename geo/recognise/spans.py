@@ -11,9 +11,11 @@ from geo.gazetteer import Gazetteer, NameMatch
 from geo.recognise.tokens import POS_NUMBERS, Tokens
 from geo.recognise.words import ARTICLES, CALENDAR, CONNECTORS, NEVER_FIRST, TITLES
 
-__all__ = ["CandidateSpan", "Entities", "candidate_spans"]
+__all__ = ["LONGEST_NAME", "CandidateSpan", "Entities", "candidate_spans"]
 
-_LONGEST_NAME = 6
+LONGEST_NAME = 6
+"""Words of the longest name looked up."""
+
 _NO_NAMES = CALENDAR | TITLES
 _LONGEST_LOWER = 3
 _SHORTEST_LOWER = 4
@@ -80,7 +82,7 @@ def _known_runs(tokens: Tokens, gazetteer: Gazetteer) -> Iterator[CandidateSpan]
     for start, first in enumerate(texts):
         if not (case[start] or first in ARTICLES) or not _may_start(texts, start):
             continue
-        for end in range(start + 1, min(start + _LONGEST_NAME, len(texts)) + 1):
+        for end in range(start + 1, min(start + LONGEST_NAME, len(texts)) + 1):
             last = texts[end - 1]
             if not (last[:1].isupper() or last.lower() in CONNECTORS or last[:1].isdigit() or last == "."):
                 break
