@@ -9,7 +9,7 @@ polarity, genericity, tense (ACE 2005 guidelines); event types, modes and quad c
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Literal
 
 if TYPE_CHECKING:
@@ -193,12 +193,17 @@ class Actor:
 
 @dataclass(frozen=True, slots=True)
 class DateInterval:
-    """When: first and last possible day (ISO dates, both inclusive), and the words that say so."""
+    """When: first and last possible day (ISO dates, both inclusive), and the words that say so.
+
+    ``text`` is None for an event's day that no words of its own tell (the day the story is at, or the publication day);
+    ``why`` says what an event's date rests on and is no part of the date.
+    """
 
     start: str
     end: str
     granularity: Granularity
     text: str | None = None
+    why: str | None = field(default=None, compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -238,7 +243,8 @@ class Event:
 
     ``mentions`` are the spans of all words that tell it, the trigger's first;
     ``sentence`` is the span of the trigger's sentence. ``date`` is None when the text
-    gives none, ``places`` empty when it names no place for the event.
+    gives none, ``places`` empty when it names no place for the event. ``why``: (evidence in
+    words, weight) pairs for its being an event of this type, strongest first.
     """
 
     id: str
@@ -256,3 +262,4 @@ class Event:
     tense: Tense
     confidence: float
     places: tuple[Link, ...] = ()
+    why: tuple[tuple[str, float], ...] = ()

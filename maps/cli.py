@@ -116,6 +116,21 @@ def export(
 
 
 @app.command()
+def explain(
+    article: Annotated[Path, typer.Argument(help="A text file with one article.", show_default=False)],
+    event: Annotated[str | None, typer.Option(help="Only this event, by its id (e3).")] = None,
+    published: Published = None,
+    source: Source = None,
+    title: Title = None,
+) -> None:
+    """Say why each event is told as it is: trigger and rule, whether it happened, who, when, and where."""
+    from geo.explanation import explain as reasons
+
+    stories, _ = _read_all([article], published, source, title, demonyms=True)
+    print(reasons(stories[0], event))
+
+
+@app.command()
 def evaluate(
     folder: Annotated[
         Path, typer.Argument(help="Corpora in EUPEG's layout: corpora/NAME/, gold/NAME_gold.txt, peers/.")

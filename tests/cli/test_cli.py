@@ -55,6 +55,20 @@ def test_export_to_stdout_is_json_and_nothing_else(example):
     assert done.returncode == 0
 
 
+def test_explain_prints_the_reasons_of_one_event(example):
+    done = run("explain", str(example), "--event", "e1")
+    assert done.returncode == 0, done.stderr
+    assert done.stdout.startswith("e1  ")
+    assert "\nwhere\n" in done.stdout
+
+
+def test_explain_names_the_events_there_are(example):
+    done = run("explain", str(example), "--event", "e9999")
+    assert done.returncode == 2
+    assert "no event e9999 in this article; it has e1 to e" in done.stderr
+    assert done.stdout == ""
+
+
 def test_export_geojson_to_a_file(example, tmp_path):
     done = run("export", str(example), "--format", "geojson", "-o", str(tmp_path / "x.geojson"))
     assert done.returncode == 0
