@@ -35,11 +35,12 @@ def test_no_measure_is_worse_than_its_floor(scoring, pipeline):
         assert not scoring.broken(tally.measures(), floors[group]), table
 
 
-def test_articles_are_many_and_short(golds):
-    assert len(golds) >= 88
+def test_articles_are_many_and_short_but_for_the_last_group(golds):
+    assert len(golds) >= 96
     for slug, gold in golds.items():
         words = len(gold["text"].split())
-        assert 80 <= words <= 200 or slug == "01-grain-corridor", f"{slug}: {words} words"
+        least, most = (450, 800) if slug[:2] >= "89" or slug == "01-grain-corridor" else (80, 200)
+        assert least <= words <= most, f"{slug}: {words} words"
 
 
 def test_spans_of_the_gold_lie_on_words(golds):
