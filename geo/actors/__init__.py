@@ -14,10 +14,10 @@ from geo.actors.cast import PRONOUNS, Cast, Codes
 from geo.actors.names import listed_at, sector_of
 from geo.actors.roles import acting, suffering
 from geo.model import Actor, Article
-from geo.syntax import QUANTIFIERS, modifiers, noun_phrase, of_objects
+from geo.syntax import modifiers, noun_phrase, of_objects
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Callable, Iterator, Sequence
 
     from spacy.tokens import Doc, Token
 
@@ -43,30 +43,42 @@ def find(article: Article, doc: Doc, tokens: Sequence[Token]) -> tuple[Actor, ..
     left out, unless it is a name.
     """
     cast = _cast(doc, article.published)
-    found: dict[tuple[int, int], Actor] = {}
+    found: dict[int, Actor] = {}
     for head, role in _participants(tokens):
-        codes = cast.codes(head)
-        if codes is None or (codes == (None, None) and head.ent_type_ not in _NAMED and head.lower_ not in PRONOUNS):
+        meant = cast.meant(head)
+        if meant is None or any(meant == token for token in tokens):
             continue
-        for word, its in ((head, codes), *_co_owners(head, codes)):
-            whole = word == head and head.pos_ not in ("ADJ", "PRON")
-            start, end = noun_phrase(word) if whole else (word.idx, word.idx + len(word))
-            if sum(actor.role == role for actor in found.values()) < _MOST:
-                found.setdefault((start, end), Actor(article.text[start:end], start, end, role, *its))
+        codes = cast.codes(meant)
+        if codes == (None, None) and meant.ent_type_ not in _NAMED:
+            continue
+        word = head if head.lower_ in PRONOUNS else meant
+        for one, its in ((word, codes), *_co_owners(word, codes)):
+            told = meant.i if one == word else one.i
+            if told not in found and sum(actor.role == role for actor in found.values()) < _MOST:
+                start, end = _span(one, alone=one != word)
+                found[told] = Actor(article.text[start:end], start, end, role, *its)
     return tuple(found.values())
 
 
 def _participants(tokens: Sequence[Token]) -> Iterator[tuple[Token, Literal["actor", "recipient"]]]:
-    """Yield the head of each participant with its role, actors first, the event's own words left out."""
-    told = {token.i for token in tokens}
-    for token in tokens:
-        for head in map(_meant, acting(token)):
-            if head is not None and head.i not in told:
-                yield head, "actor"
-    for token in tokens:
-        for head in map(_meant, suffering(token)):
-            if head is not None and head.i not in told:
-                yield head, "recipient"
+    """Yield the head of each participant with its role; actors first, nouns before the pronouns that mean them."""
+    for role, ask in _ROLES:
+        heads = [head for token in tokens for head in ask(token)]
+        heads.sort(key=lambda head: head.lower_ in PRONOUNS)
+        yield from ((head, role) for head in heads)
+
+
+_ROLES: tuple[tuple[Literal["actor", "recipient"], Callable[[Token], Iterator[Token]]], ...] = (
+    ("actor", acting),
+    ("recipient", suffering),
+)
+
+
+def _span(head: Token, *, alone: bool) -> tuple[int, int]:
+    """Return the characters of a participant: its noun phrase, or one word that shares another's phrase."""
+    if alone or head.pos_ in ("ADJ", "PRON"):
+        return head.idx, head.idx + len(head)
+    return noun_phrase(head)
 
 
 def _co_owners(head: Token, codes: Codes) -> Iterator[tuple[Token, Codes]]:
@@ -75,16 +87,3 @@ def _co_owners(head: Token, codes: Codes) -> Iterator[tuple[Token, Codes]]:
         listed = listed_at(word) if word.dep_ == "conj" else None
         if listed is not None and listed.country not in (None, codes.country):
             yield word, Codes(listed.country, codes.sector)
-
-
-def _meant(head: Token) -> Token | None:
-    """Return the word that names the participant: behind counting words ("dozens of civilians"); None if none does."""
-    if head.lower_ in QUANTIFIERS:
-        counted = of_objects(head)
-        if counted:
-            return counted[0]
-        if head.pos_ == "PRON" and head.lower_ not in PRONOUNS:
-            return None
-    if head.lower_ in PRONOUNS:
-        return head
-    return head if head.pos_ in ("NOUN", "PROPN", "ADJ", "NUM") or head.ent_type_ else None

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from geo.actors.names import listed_at, sector_of
 from geo.actors.offices import holder
-from geo.syntax import climb, conjuncts, of_objects, phrase, prepositional
+from geo.syntax import QUANTIFIERS, climb, conjuncts, of_objects, phrase, prepositional
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -65,7 +65,7 @@ _NONSTATE = frozenset(["IGO", "NGO", "REB", "PRM", "CRM", "OPP", "PTY", "BUS"])
 _MEMBERS = frozenset(["GOV", "REB", "UAF", "PRM", "MIL", "PTY", "CRM", "NGO", "OPP", "CVL"])
 _SPEAKERS = frozenset(
     ["boss", "chief", "commander", "delegate", "head", "leader", "member", "negotiator", "official", "representative",
-     "source", "spokesman", "spokesperson", "spokeswoman"]
+     "source", "spokesman", "spokesperson", "spokeswoman", "candidate", "coalition", "party", "politician"]
 )  # fmt: skip
 """Nouns of people who are what they speak for ("police spokesman", "the rebels' leader")."""
 
@@ -141,16 +141,25 @@ class Cast:
         alone = len(countries) == 1 and max(countries.values()) >= _ENOUGH_MENTIONS
         self._only = next(iter(countries)) if alone else None
 
-    def codes(self, head: Token) -> Codes | None:
-        """Return the codes of the participant that ``head`` names; None for a pronoun that stands for no one known."""
-        meant: Token | None = head
+    def meant(self, head: Token) -> Token | None:
+        """Return the word that names the participant ``head`` stands for.
+
+        That is behind counting words ("dozens of civilians") and behind pronouns; None if no one is named.
+        """
+        token: Token | None = head
         for _ in range(_MOST_HOPS):
-            if meant is None or meant.lower_ not in PRONOUNS:
+            if token is not None and token.lower_ in QUANTIFIERS and (counted := of_objects(token)):
+                token = counted[0]
+            elif token is not None and token.lower_ in PRONOUNS:
+                token = self.antecedent(token)
+            else:
                 break
-            meant = self.antecedent(meant)
-        if meant is None or meant.lower_ in PRONOUNS:
+        if token is None or token.lower_ in PRONOUNS:
             return None
-        head = meant
+        return token if token.pos_ in ("NOUN", "PROPN", "ADJ", "NUM") or token.ent_type_ else None
+
+    def codes(self, head: Token) -> Codes:
+        """Return the codes of the participant that ``head`` names (no pronoun: see `meant`)."""
         known = self._known.get(head.i)
         if known is None:
             known = self._known[head.i] = self._told_elsewhere(head, self._own(head))
@@ -167,9 +176,9 @@ class Cast:
             return Codes(country, sector)
         if country is None:
             owner = next((child for child in head.lefts if child.dep_ == "poss" and child.lower_ in PRONOUNS), None)
-            owning = self.codes(owner) if owner is not None else None
-            if owning is not None:
-                return Codes(owning.country, sector or owning.sector)
+            named = self.meant(owner) if owner is not None else None
+            if named is not None and named.i < head.i:
+                return Codes(self.codes(named).country, sector)
         if country is None and sector in _NATIONAL and listed_at(head) is None:
             return self._bare(head, sector)
         return own
@@ -191,7 +200,8 @@ class Cast:
             name = [word.lower_ for word in words if word.ent_type_ == "PERSON" and word.lower_ not in _TITLES]
             held = holder(name, titles[-1].lower_ if titles else None, self._published)
         if sector is None:
-            told = (sector_of(word) for word in reversed(words) if word != head and word.pos_ in ("NOUN", "PROPN"))
+            told = (sector_of(word) for word in reversed(words) if word != head and word.pos_ in ("NOUN", "PROPN")
+                    and not (word.i and self._doc[word.i - 1].text == "-"))  # no general in "Secretary-General"
             sector = next((one for one in told if one is not None), None)
         if head.lemma_.lower() in _SPEAKERS:
             behind = (*reversed(words[:-1]), *of_objects(head))
@@ -220,16 +230,17 @@ class Cast:
 
     def _group(self, head: Token, words: list[Token], sector: str | None) -> tuple[str | None, str] | None:
         """Return the codes of the group a participant belongs to ("Hamas fighters", "U.N. spokesman"), if any."""
-        if sector is not None and (sector not in _MEMBERS or head.lemma_.lower() in _LOOSELY):
-            return None
+        loosely = sector is not None and (sector not in _MEMBERS or head.lemma_.lower() in _LOOSELY)
         around = [*words, *of_objects(head)]
         for word in around:
             if word == head:
                 continue
             listed = listed_at(word)
-            if listed is not None and listed.sector in _NONSTATE:
-                if sector == "MIL" and listed.sector == "IGO":
-                    return None, "MIL"
+            if listed is None or listed.sector not in _NONSTATE:
+                continue
+            if listed.sector == "IGO":
+                return None, "MIL" if sector == "MIL" else "IGO"
+            if not loosely:
                 return listed.country, listed.sector or ""
         return None
 

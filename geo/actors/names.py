@@ -132,14 +132,12 @@ def _is_meant(words: list[Token], listed: Listed) -> bool:
     if listed.kind == "seat" and last.pos_ != "PROPN":  # "Male" is a word, too
         return False
     doc = first.doc
-    if listed.kind != "group":
-        if first.ent_type_ == "PERSON" and (first.ent_iob_ == "I" or doc[last.i + 1 : last.i + 2].text and doc[last.i + 1].ent_iob_ == "I"):
-            return False
-        if first.i >= 2 and doc[first.i - 1].text == "-" and doc[first.i - 2].lower_ in _SIDES:
-            return False
-        if last.i + 2 < len(doc) and doc[last.i + 1].text == "-" and doc[last.i + 2].lower_ in _BACKERS:
-            return False
-    return True
+    if last.i + 2 < len(doc) and doc[last.i + 1].text == "-" and doc[last.i + 2].lower_ in _BACKERS:
+        return False
+    if first.i >= 2 and doc[first.i - 1].text == "-" and doc[first.i - 2].lower_ in _SIDES:
+        return False
+    longer = first.ent_iob_ == "I" or (last.i + 1 < len(doc) and doc[last.i + 1].ent_iob_ == "I")
+    return listed.kind == "group" or first.ent_type_ != "PERSON" or not longer
 
 
 def sector_of(token: Token) -> str | None:

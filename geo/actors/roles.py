@@ -38,8 +38,14 @@ _RECIPROCAL_NOUNS = frozenset(
      "cooperation", "deal", "dialogue", "discussion", "exchange", "fight", "fighting", "firefight", "gunfight",
      "meeting", "negotiation", "pact", "shootout", "skirmish", "summit", "talk", "treaty", "truce", "war"]
 )  # fmt: skip
-_TAKING = frozenset(["capture", "confiscate", "demand", "free", "recapture", "recover", "retake", "seize", "take", "wrest"])
-"""Verbs that do to someone what they take "from" them."""
+_TAKING = frozenset(
+    ["capture", "confiscate", "demand", "free", "pull", "recapture", "recover", "retake", "retreat", "seize", "take",
+     "withdraw", "wrest"]
+)  # fmt: skip
+"""Verbs that do to someone what they take "from" them; PLOVER counts whom troops leave as a recipient, too."""
+
+_ATTRIBUTING = frozenset(["according", "due", "owing", "prior", "thanks"])
+"""Words whose "to" leads to no one the event aims at ("according to the army")."""
 
 _FROM_ITS_DOER = frozenset(
     ["aid", "appeal", "assistance", "call", "complaint", "condemnation", "criticism", "demand", "fire", "help",
@@ -52,8 +58,11 @@ _ADDRESSING = frozenset(
     ["accuse", "allege", "ask", "charge", "claim", "complain", "demand", "insist", "order", "propose", "recommend",
      "reiterate", "request", "require", "suggest", "urge"]
 )  # fmt: skip
-"""Verbs whose clause begins with whom they address ("demanded that the rebels withdraw")."""
+"""Verbs (and nouns) whose clause begins with whom they address ("demanded that the rebels withdraw")."""
 
+_WARNING = frozenset(["threaten", "vow", "warn"])
+
+_ACTIVE = frozenset(["GPE", "LOC", "NORP", "ORG", "PERSON"])
 _DEEPEST = 3
 
 
@@ -85,19 +94,23 @@ def acting(token: Token) -> Iterator[Token]:
     carried = verb.pos_ in ("VERB", "AUX") and label in ("dobj", "in", "to", "for")
     if carried and verb.lemma_.lower() not in _PERISHING:
         yield from subjects(verb)
-        if reciprocal and label == "dobj":
-            yield from (obj for preposition, obj in prepositional(verb) if preposition.lower_ in ("with", "between"))
+    if reciprocal and label in ("dobj", "nsubj") and verb.pos_ == "VERB":
+        yield from (obj for preposition, obj in prepositional(verb) if preposition.lower_ in ("with", "between"))
     if label == "nsubjpass":
         yield from agents(verb)
 
 
 def _doers(verb: Token) -> list[Token]:
-    """Return a verb's subjects; those of the clause above where it only says what a noun is for ("a plan to attack")."""
+    """Return a verb's subjects, or those of what it complements ("a plan to attack", "guilty of attacking")."""
     found = subjects(verb)
-    if found or verb.dep_ != "acl" or verb.tag_ != "VB":
+    if found:
         return found
-    above = governor(verb.head)
-    return subjects(verb.head) or (subjects(above[0]) if above is not None and above[1] == "dobj" else [])
+    if verb.dep_ == "acl" and verb.tag_ == "VB":
+        above = governor(verb.head)
+        return subjects(verb.head) or (subjects(above[0]) if above is not None and above[1] == "dobj" else [])
+    if verb.dep_ == "pcomp" and verb.head.head.pos_ == "ADJ":
+        return subjects(verb.head.head.head)
+    return []
 
 
 def _partners(verb: Token) -> Iterator[Token]:
@@ -108,23 +121,29 @@ def _partners(verb: Token) -> Iterator[Token]:
 
 def suffering(token: Token) -> Iterator[Token]:
     """Yield the heads of those to whom is done what the token tells; those who act, too, in reciprocal events."""
-    verb = token.pos_ in ("VERB", "AUX")
-    found = list(objects(token)) if verb else [*of_objects(token), *_victims(token), *_aimed_at(token)]
-    lemma = token.lemma_.lower()
-    for preposition, obj in prepositional(token):
-        word = preposition.lower_
-        if word in _AGAINST or (verb and (word == "with" or (word == "from" and lemma in _TAKING))):
-            found.append(obj)
-    if verb and not any(_is_someone(one) for one in found):
+    found = _done_to(token)
+    if not any(_is_someone(one) for one in found):
         found += _in_clause(token)
     for one in found:
-        yield one
-        if not _is_someone(one):
-            yield from _concerned(one)
+        owners = [] if _is_someone(one) else list(_concerned(one))
+        yield from owners or [one]
+
+
+def _done_to(token: Token) -> list[Token]:
+    verb = token.pos_ in ("VERB", "AUX")
+    found = list(objects(token)) if verb else [*of_objects(token), *_victims(token), *_aimed_at(token)]
+    taking = token.lemma_.lower() in _TAKING
+    for preposition, obj in prepositional(token):
+        word = preposition.lower_
+        if preposition.head.lower_ in _ATTRIBUTING:
+            continue
+        if word in _AGAINST or (verb and (word == "with" or (word == "from" and taking))):
+            found.append(obj)
+    return found
 
 
 def _is_someone(head: Token) -> bool:
-    return bool(head.ent_type_) or sector_of(head) is not None or head.pos_ == "PRON" or listed_at(head) is not None
+    return head.ent_type_ in _ACTIVE or sector_of(head) is not None or head.pos_ == "PRON" or listed_at(head) is not None
 
 
 def _concerned(thing: Token, depth: int = 0) -> Iterator[Token]:
@@ -134,20 +153,32 @@ def _concerned(thing: Token, depth: int = 0) -> Iterator[Token]:
     owners = [child for child in thing.children if child.dep_ == "poss"]
     owners += [obj for preposition, obj in prepositional(thing) if preposition.lower_ in _OWNING]
     for owner in owners:
-        if _is_someone(owner):
+        if _is_someone(owner) or any(listed_at(modifier) for modifier in modifiers(owner)):
             yield owner
         elif depth < _DEEPEST:
             yield from _concerned(owner, depth + 1)
 
 
-def _in_clause(verb: Token) -> Iterator[Token]:
-    """Yield whom a verb's clause names: "demanded that the rebels withdraw", "threatened to attack the rebels"."""
-    for child in verb.children:
+def _in_clause(token: Token) -> Iterator[Token]:
+    """Yield whom a clause below names.
+
+    "demanded that the rebels withdraw", "threatened to attack the rebels", "warned of a strike unless the rebels left".
+    """
+    lemma = token.lemma_.lower()
+    for child in token.children:
         if child.dep_ == "xcomp" and child.pos_ == "VERB":
-            yield from objects(child)
-            yield from (obj for preposition, obj in prepositional(child) if preposition.lower_ in _AGAINST)
-        elif child.dep_ == "ccomp" and verb.lemma_.lower() in _ADDRESSING:
-            yield from (below for below in child.children if below.dep_ in ("nsubj", "nsubjpass"))
+            yield from _done_to(child)
+        if child.dep_ in ("ccomp", "acl") and lemma in _ADDRESSING:
+            yield from _subjects_of(child)
+    if lemma in _WARNING:
+        clauses = [token, *(child for child in token.children if child.dep_ == "xcomp")]
+        for condition in (below for clause in clauses for below in clause.children if below.dep_ == "advcl"):
+            if any(mark.dep_ == "mark" and mark.lower_ in ("if", "unless") for mark in condition.lefts):
+                yield from _subjects_of(condition)
+
+
+def _subjects_of(clause: Token) -> list[Token]:
+    return [child for child in clause.lefts if child.dep_ in ("nsubj", "nsubjpass")]
 
 
 def _aimed_at(noun: Token) -> Iterator[Token]:
