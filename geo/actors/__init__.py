@@ -10,8 +10,9 @@ from __future__ import annotations
 from functools import lru_cache
 from typing import TYPE_CHECKING, Literal
 
-from geo.actors.cast import PRONOUNS, Cast, Codes
+from geo.actors.cast import Cast, Codes
 from geo.actors.names import listed_at, sector_of
+from geo.actors.pronouns import PRONOUNS
 from geo.actors.roles import acting, suffering
 from geo.model import Actor, Article
 from geo.syntax import modifiers, noun_phrase, of_objects
@@ -26,7 +27,7 @@ __all__ = ["find", "sector_of"]
 _MOST = 6
 """Actors kept for one event and role; longer lists are enumerations, not participants."""
 
-_NAMED = frozenset(["PERSON", "ORG", "NORP"])
+_NAMED = frozenset(["ORG", "NORP"])
 """Labels of names that are participants even if no table knows them."""
 
 
@@ -49,7 +50,7 @@ def find(article: Article, doc: Doc, tokens: Sequence[Token]) -> tuple[Actor, ..
         if meant is None or any(meant == token for token in tokens):
             continue
         codes = cast.codes(meant)
-        if codes == (None, None) and meant.ent_type_ not in _NAMED:
+        if codes == (None, None) and meant.ent_type_ not in _NAMED and not cast.is_person(meant):
             continue
         word = head if head.lower_ in PRONOUNS else meant
         for one, its in ((word, codes), *_co_owners(word, codes)):

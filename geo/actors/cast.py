@@ -6,47 +6,22 @@ group, "their generals" are theirs. Where the article leaves it open there is no
 
 from __future__ import annotations
 
+from bisect import bisect_left
+from collections import Counter
 from itertools import islice
 from typing import TYPE_CHECKING, NamedTuple
 
 from geo.actors.names import listed_at, sector_of
 from geo.actors.offices import holder
-from geo.syntax import QUANTIFIERS, climb, conjuncts, of_objects, phrase, prepositional
+from geo.actors.pronouns import BODIES, PRONOUNS, antecedent
+from geo.syntax import QUANTIFIERS, agents, of_objects, phrase, prepositional
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
-    from spacy.tokens import Doc, Token
+    from spacy.tokens import Doc, Span, Token
 
-__all__ = ["PRONOUNS", "Cast", "Codes"]
-
-_MASCULINE = frozenset(["he", "him", "his"])
-_FEMININE = frozenset(["she", "her", "hers"])
-_PLURAL = frozenset(["they", "them", "their", "both"])
-_NEUTER = frozenset(["it", "its"])
-_KINDS = (_MASCULINE, _FEMININE, _PLURAL, _NEUTER)
-PRONOUNS = frozenset().union(*_KINDS)
-"""Pronouns that are traced to a name before them."""
-
-_MEN = frozenset(
-    ["boy", "brother", "businessman", "congressman", "father", "gunman", "husband", "king", "man", "mr", "mr.", "policeman",
-     "prince", "sheikh", "sir", "son", "spokesman"]
-)  # fmt: skip
-_WOMEN = frozenset(
-    ["businesswoman", "congresswoman", "daughter", "girl", "miss", "mother", "mrs", "mrs.", "ms", "ms.", "nun",
-     "policewoman", "princess", "queen", "sister", "spokeswoman", "wife", "woman"]
-)  # fmt: skip
-
-_BODIES = frozenset(
-    ["administration", "agency", "air", "airline", "army", "artillery", "assembly", "authority", "bank", "battalion",
-     "brigade", "cabinet", "charity", "clan", "club", "coalition", "column", "community", "company", "congress",
-     "consulate", "convoy", "corporation", "council", "court", "crowd", "delegation", "embassy", "family", "firm",
-     "force", "gang", "garrison", "gendarmerie", "government", "group", "guard", "hospital", "industry", "infantry",
-     "insurgency", "judiciary", "junta", "legislature", "militia", "military", "ministry", "mosque", "navy",
-     "newspaper", "opposition", "parliament", "party", "police", "population", "presidency", "regime", "regiment",
-     "school", "senate", "service", "state", "tribe", "tribunal", "union", "unit", "university"]
-)  # fmt: skip
-"""Nouns of the tables that mean a body, not a person: "it", never "he"."""
+__all__ = ["Cast", "Codes"]
 
 _TITLES = frozenset(
     ["president", "minister", "chancellor", "premier", "king", "queen", "emir", "prince", "pope", "secretary",
@@ -62,27 +37,40 @@ _NATIONAL = frozenset(["GOV", "MIL", "COP", "JUD", "LEG", "OPP", "REB", "PRM", "
 """Sectors that belong to a country even where the words don't say to which."""
 
 _NONSTATE = frozenset(["IGO", "NGO", "REB", "PRM", "CRM", "OPP", "PTY", "BUS"])
+"""Sectors of listed groups that lend their codes to whoever is of them."""
+
 _MEMBERS = frozenset(["GOV", "REB", "UAF", "PRM", "MIL", "PTY", "CRM", "NGO", "OPP", "CVL"])
+"""Sectors of nouns that give way to the group's ("Hamas leader", "Taliban troops"); "Hamas journalist" stays JRN."""
+
 _SPEAKERS = frozenset(
     ["boss", "chief", "commander", "delegate", "head", "leader", "member", "negotiator", "official", "representative",
      "source", "spokesman", "spokesperson", "spokeswoman", "candidate", "coalition", "party", "politician"]
 )  # fmt: skip
-"""Nouns of people who are what they speak for ("police spokesman", "the rebels' leader")."""
+"""Nouns of those who are what they speak or stand for ("police spokesman", "opposition candidate")."""
 
 _LOOSELY = frozenset(["supporter", "opponent", "civilian", "hostage", "prisoner", "resident", "victim"])
 """People beside a group, not of it ("Hamas supporters")."""
 
-_FIGHTING = frozenset(["MIL", "COP", "REB", "PRM", "OPP"])
+_STATELESS = frozenset(["IGO", "REB"])
+"""Sectors of listed groups that may be of no country, so that none is looked for around them (Al Qaeda)."""
 
-_PLACED = frozenset(["GOV", "COP", "JUD", "LEG", "OPP", "REB", "UAF", "PRM", "CVL", "EDU", "REL", "CRM", "LAB", "AGR", "JRN", "MED"])
+_ABOVE_TITLES = frozenset(["IGO", "REB", "MIL"])
+"""Sectors of the table of offices that a title doesn't change ("Secretary-General Annan", "President Dudayev")."""
+
+_DEFINITE = frozenset(["the", "this", "that", "these", "those"])
+_FIGHTING = frozenset(["MIL", "COP", "REB", "PRM", "OPP"])
+"""Sectors whose people in the plural are a body ("soldiers")."""
+
+_PLACED = frozenset(
+    ["GOV", "COP", "JUD", "LEG", "OPP", "REB", "UAF", "PRM", "CVL", "EDU", "REL", "CRM", "LAB", "AGR", "JRN", "MED"]
+)  # fmt: skip
 """Sectors whose people belong to where they are said to be ("rebels in Chad"); soldiers may be anyone's."""
 
-_FAR = 120
-"""Words a pronoun looks back over, and at most two sentence ends."""
-
-_MOST_SENTENCES = 2
 _MOST_HOPS = 8
 """Pronouns of one chain ("he said … he added …"): bounds the walk back."""
+
+_DEEPEST = 3
+"""Appositions of appositions and owners of owners ("their leaders' aides"): bounds the walk."""
 
 _MOST_MENTIONS = 8
 _MOST_BODIES = 40
@@ -97,8 +85,14 @@ class Codes(NamedTuple):
     country: str | None
     sector: str | None
 
+    def or_else(self, others: Codes) -> Codes:
+        """Return these codes with each gap filled from ``others``."""
+        return Codes(self.country or others.country, self.sector or others.sector)
+
 
 class _Body(NamedTuple):
+    """A body named with its country; ``at`` is where the country's name stands."""
+
     at: int
     lemma: str
     sector: str
@@ -113,33 +107,37 @@ class Cast:
         self._published = published
         self._known: dict[int, Codes] = {}
         self._persons: dict[str, list[Token]] = {}
-        self._titled: list[tuple[str, Token]] = []
+        self._titled: dict[str, list[Token]] = {}
         self._bodies: list[_Body] = []
-        countries: dict[str, int] = {}
+        named: Counter[str] = Counter()
         for entity in doc.ents:
             last = doc[entity.end - 1]
-            if entity.label_ == "PERSON":
-                self._persons.setdefault(last.lower_, []).append(last)
-                words = [entity.start - 1, entity.start] if entity.start else [entity.start]
-                self._titled += [(doc[i].lower_, last) for i in words if doc[i].lower_ in _TITLES]
-                held = holder([token.lower_ for token in entity], None, published)
-                if held is not None and held[0]:
-                    countries[held[0]] = countries.get(held[0], 0) + 1
-                continue
-            listed = listed_at(last)
-            if listed is None or listed.country is None:
-                continue
-            countries[listed.country] = countries.get(listed.country, 0) + 1
-            if listed.sector is not None:
-                self._bodies.append(_Body(last.i, last.lower_, listed.sector, listed.country))
-                continue
-            owned = _owned(last)
-            sector = sector_of(owned) if owned is not None else "GOV" if last.dep_ == "nsubj" else None
-            if sector is not None:
-                body = owned or last
-                self._bodies.append(_Body(body.i, body.lemma_.lower(), sector, listed.country))
-        alone = len(countries) == 1 and max(countries.values()) >= _ENOUGH_MENTIONS
-        self._only = next(iter(countries)) if alone else None
+            country = self._meet(entity, last) if entity.label_ == "PERSON" else self._note(last)
+            if country is not None:
+                named[country] += 1
+        (country, mentions), *others = named.most_common(2) or [("", 0)]
+        self._only = country if mentions >= _ENOUGH_MENTIONS and not others else None
+
+    def _meet(self, name: Span, last: Token) -> str | None:
+        """Remember a person by last name and title; return the country of an office held."""
+        self._persons.setdefault(last.lower_, []).append(last)
+        for word in self._doc[max(0, name.start - 1) : name.start + 1]:
+            if word.lower_ in _TITLES:
+                self._titled.setdefault(word.lower_, []).append(last)
+        held = holder([word.lower_ for word in name], None, self._published)
+        return held[0] if held is not None else None
+
+    def _note(self, last: Token) -> str | None:
+        """Remember the body a name belongs to or is; return its country."""
+        listed = listed_at(last)
+        if listed is None or listed.country is None:
+            return None
+        body = _owned(last)
+        sector = listed.sector or (sector_of(body) if body is not None else "GOV" if last.dep_ == "nsubj" else None)
+        if sector is not None:
+            lemma = last.lower_ if body is None else body.lemma_.lower()
+            self._bodies.append(_Body(last.i, lemma, sector, listed.country))
+        return listed.country
 
     def meant(self, head: Token) -> Token | None:
         """Return the word that names the participant ``head`` stands for.
@@ -151,120 +149,119 @@ class Cast:
             if token is not None and token.lower_ in QUANTIFIERS and (counted := of_objects(token)):
                 token = counted[0]
             elif token is not None and token.lower_ in PRONOUNS:
-                token = self.antecedent(token)
+                token = antecedent(token)
             else:
                 break
         if token is None or token.lower_ in PRONOUNS:
             return None
         return token if token.pos_ in ("NOUN", "PROPN", "ADJ", "NUM") or token.ent_type_ else None
 
-    def codes(self, head: Token) -> Codes:
+    def codes(self, head: Token, depth: int = 0) -> Codes:
         """Return the codes of the participant that ``head`` names (no pronoun: see `meant`)."""
         known = self._known.get(head.i)
         if known is None:
-            known = self._known[head.i] = self._told_elsewhere(head, self._own(head))
+            known = self._known[head.i] = self._told_elsewhere(head, self._own(head), depth)
         return known
 
-    def _told_elsewhere(self, head: Token, own: Codes) -> Codes:
-        country, sector = own
-        if head.ent_type_ == "PERSON":
-            if country is None or sector is None:
-                others = [token for token in self._persons.get(_last(head).lower_, ()) if token.i != _last(head).i]
-                for other in others[:_MOST_MENTIONS]:
-                    there = self._own(other)
-                    country, sector = country or there.country, sector or there.sector
-            return Codes(country, sector)
-        if country is None:
-            owner = next((child for child in head.lefts if child.dep_ == "poss" and child.lower_ in PRONOUNS), None)
-            named = self.meant(owner) if owner is not None else None
-            if named is not None and named.i < head.i:
-                return Codes(self.codes(named).country, sector)
-        if country is None and sector in _NATIONAL and listed_at(head) is None:
-            return self._bare(head, sector)
+    def _told_elsewhere(self, head: Token, own: Codes, depth: int) -> Codes:
+        """Fill in what a participant's own words leave open from the rest of the article."""
+        if self.is_person(head):
+            last = _last(head)
+            others = (token for token in self._persons.get(last.lower_, ()) if token.i != last.i)
+            for other in islice(others, _MOST_MENTIONS):
+                if None not in own:
+                    break
+                own = own.or_else(self._own(other))
+            return own
+        if own.country is not None or depth >= _DEEPEST:
+            return own
+        owner = next((child for child in head.lefts if child.dep_ == "poss" and child.lower_ in PRONOUNS), None)
+        named = self.meant(owner) if owner is not None else None
+        if named is not None and named.i < head.i:
+            return Codes(self.codes(named, depth + 1).country, own.sector)
+        if own.sector in _NATIONAL and listed_at(head) is None:
+            return self._bare(head, own.sector)
         return own
 
-    def _own(self, head: Token) -> Codes:
+    def _own(self, head: Token, depth: int = 0) -> Codes:
         """Return what a participant's own words tell: its head, modifiers, possessor, complements and apposition."""
         words = self._phrase(head)
         listed = listed_at(head)
         if listed is not None and listed.sector is not None:
-            searched = listed.country is None and listed.sector in ("JUD", "LEG", "COP", "MIL", "GOV")
-            return Codes(self._country(head, words) if searched else listed.country, listed.sector)
+            searched = listed.country is None and listed.sector in _NATIONAL - {"REB"}
+            return Codes(self._country(head, words, depth) if searched else listed.country, listed.sector)
         if listed is not None and listed.kind == "country":
             return Codes(listed.country, "GOV")
-        sector = sector_of(head)
-        person = head.ent_type_ == "PERSON"
-        held = None
-        if person:
-            titles = [word for word in words if word.lower_ in _TITLES]
-            name = [word.lower_ for word in words if word.ent_type_ == "PERSON" and word.lower_ not in _TITLES]
-            held = holder(name, titles[-1].lower_ if titles else None, self._published)
-        if sector is None:
-            told = (sector_of(word) for word in reversed(words) if word != head and word.pos_ in ("NOUN", "PROPN")
-                    and not (word.i and self._doc[word.i - 1].text == "-"))  # no general in "Secretary-General"
-            sector = next((one for one in told if one is not None), None)
-        if head.lemma_.lower() in _SPEAKERS:
-            behind = (*reversed(words[:-1]), *of_objects(head))
-            sector = next((one for one in map(sector_of, behind) if one is not None), sector)
+        sector = self._sector(head, words)
         group = self._group(head, words, sector)
-        country = group[0] if group else None
-        sector = group[1] if group else sector
-        if not group or (country is None and sector not in ("IGO", "REB")):
-            country = self._country(head, words)
+        own = group or Codes(None, sector)
+        if own.country is None and (group is None or group.sector not in _STATELESS):
+            own = Codes(self._country(head, words, depth), own.sector)
+        if head.pos_ == "PROPN":
+            held = self._held(head, words)
+            own = Codes(own.country, None if held.sector in _ABOVE_TITLES else own.sector).or_else(held)
         apposed = next((child for child in head.rights if child.dep_ == "appos"), None)
-        if apposed is not None and (country is None or sector is None) and apposed.lower_ not in PRONOUNS:
-            there = self._own(apposed) if apposed.i > head.i else Codes(None, None)
-            country, sector = country or there.country, sector or there.sector
-        if held is not None:
-            country, sector = country or held[0], sector or held[1]
-            sector = held[1] if sector == "GOV" and held[1] in ("IGO", "REB", "MIL") else sector
-        if sector == "GOV" and any(word.lower_ in _PAST for word in words):
-            sector = "ELI"
-        if sector is None and listed is not None and head.tag_ in ("NNS", "NNPS") and not _is_definite(head):
-            sector = "CVL"
-        return Codes(country, sector)
+        if apposed is not None and None in own and depth < _DEEPEST and apposed.lower_ not in PRONOUNS:
+            own = own.or_else(self._own(apposed, depth + 1))
+        if own.sector == "GOV" and any(word.lower_ in _PAST for word in words):
+            return Codes(own.country, "ELI")
+        if own.sector is None and listed is not None and head.tag_ in ("NNS", "NNPS") and not _is_definite(head):
+            return Codes(own.country, "CVL")  # "thousands of Nigerians"; "the Russians" may be an army
+        return own
+
+    def _sector(self, head: Token, words: list[Token]) -> str | None:
+        """Return the sector of a head noun; of whom it speaks for ("police spokesman"); or of its title."""
+        sector = sector_of(head)
+        speaks = head.lemma_.lower() in _SPEAKERS
+        if sector is not None and not speaks:
+            return sector
+        behind: Iterable[Token] = (word for word in reversed(words) if word != head and not _is_hyphenated(word))
+        nouns = (word for word in behind if word.pos_ in ("NOUN", "PROPN"))
+        behind = (*behind, *of_objects(head)) if speaks else nouns
+        return next((one for one in map(sector_of, behind) if one is not None), sector)
+
+    def is_person(self, head: Token) -> bool:
+        """Whether a word is a person's name: marked as one, or like the last word of one so marked elsewhere."""
+        if head.ent_type_:
+            return head.ent_type_ == "PERSON"
+        return head.pos_ == "PROPN" and head.lower_ in self._persons
+
+    def _held(self, head: Token, words: list[Token]) -> Codes:
+        """Return the codes of a name that the table of offices knows; of a title before it, which one is meant."""
+        title = next((word.lower_ for word in reversed(words) if word.lower_ in _TITLES), None)
+        name = [word.lower_ for word in words if word.ent_type_ == "PERSON" and word.lower_ not in _TITLES]
+        return Codes(*(holder(name or [head.lower_], title, self._published) or (None, None)))
 
     def _phrase(self, head: Token) -> list[Token]:
         first, end = phrase(head)
         return list(self._doc[max(first, end - _WIDEST) : end])
 
-    def _group(self, head: Token, words: list[Token], sector: str | None) -> tuple[str | None, str] | None:
+    def _group(self, head: Token, words: list[Token], sector: str | None) -> Codes | None:
         """Return the codes of the group a participant belongs to ("Hamas fighters", "U.N. spokesman"), if any."""
         loosely = sector is not None and (sector not in _MEMBERS or head.lemma_.lower() in _LOOSELY)
-        around = [*words, *of_objects(head)]
-        for word in around:
-            if word == head:
-                continue
-            listed = listed_at(word)
-            if listed is None or listed.sector not in _NONSTATE:
-                continue
-            if listed.sector == "IGO":
-                return None, "MIL" if sector == "MIL" else "IGO"
-            if not loosely:
-                return listed.country, listed.sector or ""
+        for word in (*words, *of_objects(head)):
+            listed = listed_at(word) if word != head else None
+            if listed is not None and listed.sector == "IGO":
+                return Codes(None, sector if sector == "MIL" else "IGO")
+            if listed is not None and listed.sector in _NONSTATE and not loosely:
+                return Codes(listed.country, listed.sector)
         return None
 
-    def _country(self, head: Token, words: list[Token]) -> str | None:
+    def _country(self, head: Token, words: list[Token], depth: int) -> str | None:
         """Return the country a participant's words name; modifiers go before the head ("Bosnian Serbs")."""
         for word in words:
             listed = listed_at(word)
-            if listed is not None and listed.country is not None:
-                ethnic = word.i > 0 and self._doc[word.i - 1].lower_ == "ethnic"
-                if not ethnic:
-                    return listed.country
-        around = of_objects(head)
-        if (sector_of(head) or "") in _PLACED:
-            around = around + [obj for prep, obj in prepositional(head) if prep.lower_ in ("in", "from", "throughout")]
-        for child in head.children:
-            if child.dep_ in ("poss", "appos"):
-                around = [*around, *islice(child.subtree, _WIDEST)]
-        for word in around:
+            ethnic = word.i > 0 and self._doc[word.i - 1].lower_ == "ethnic"
+            if listed is not None and listed.country is not None and not ethnic:
+                return listed.country
+        complements = of_objects(head)
+        for word in (*complements, *_around(head)):
             listed = listed_at(word)
             if listed is not None and listed.country is not None:
                 return listed.country
-        for word in of_objects(head):  # "supporters of President Mubarak"
-            if word.ent_type_ == "PERSON":
-                return self._own(word).country
+        person = next((word for word in complements if word.ent_type_ == "PERSON"), None)
+        if person is not None and depth < _DEEPEST:  # "supporters of President Mubarak"
+            return self._own(person, depth + 1).country
         return None
 
     def _bare(self, head: Token, sector: str) -> Codes:
@@ -274,45 +271,44 @@ class Cast:
             return Codes(None, sector)
         lemma = head.lemma_.lower()
         definite = _is_definite(head)
-        if definite and lemma in _TITLES:
-            for title, person in islice(reversed(self._titled), _MOST_BODIES):
-                if title == lemma and person.i < head.i:
-                    codes = self._told_elsewhere(person, self._own(person))
-                    return Codes(codes.country or self._only, codes.sector or sector)
-        before = list(islice((body for body in reversed(self._bodies) if body.at < head.i), _MOST_BODIES))
-        collective = lemma in _BODIES or (sector in _FIGHTING and head.tag_ == "NNS")
-        alike = next((body for body in before if body.lemma == lemma), None) if definite or collective else None
-        if alike is None and collective:
-            alike = next((body for body in before if body.sector == sector), None)
+        if definite and lemma in self._titled:
+            persons = self._titled[lemma]
+            before = bisect_left(persons, head.i, key=lambda person: person.i)
+            if before:
+                person = persons[before - 1]
+                return self._told_elsewhere(person, self._own(person), _DEEPEST).or_else(Codes(self._only, sector))
+        alike = self._alike(head, lemma, sector, definite=definite)
         return Codes(alike.country if alike is not None else self._only, sector)
 
-    def antecedent(self, pronoun: Token) -> Token | None:
-        """Return the head of what a pronoun stands for: subjects before others, near sentences before far ones."""
-        own = True
-        found: list[Token] = []
-        for token in self._before(pronoun):
-            if token is None:
-                chosen = _choose(found, own=own)
-                if chosen is not None:
-                    return chosen
-                own, found = False, []
-            elif _stands_for(pronoun, token):
-                found.append(token)
-        return None
+    def _alike(self, head: Token, lemma: str, sector: str, *, definite: bool) -> _Body | None:
+        """Return the body named last that the same noun tells, or, of bodies and fighters, one of the same sector."""
+        end = bisect_left(self._bodies, head.i, key=lambda body: body.at)
+        before = self._bodies[max(0, end - _MOST_BODIES) : end][::-1]
+        collective = lemma in BODIES or (sector in _FIGHTING and head.tag_ == "NNS")
+        if not definite and not collective:
+            return None
+        same = next((body for body in before if body.lemma == lemma), None)
+        if same is None and collective:
+            return next((body for body in before if body.sector == sector), None)
+        return same
 
-    def _before(self, pronoun: Token) -> Iterator[Token | None]:
-        """Yield the words before a pronoun, nearest first, and None where a sentence begins."""
-        sentences = 0
-        token = pronoun
-        for i in range(pronoun.i - 1, max(-1, pronoun.i - _FAR), -1):
-            if token.is_sent_start:
-                yield None
-                sentences += 1
-                if sentences > _MOST_SENTENCES:
-                    return
-            token = self._doc[i]
-            yield token
-        yield None
+
+def _around(head: Token) -> Iterator[Token]:
+    """Yield the words about a head that may tell its country: where it is, whose, what else it is, who leads it."""
+    if (sector_of(head) or "") in _PLACED:
+        yield from (
+            obj for preposition, obj in prepositional(head) if preposition.lower_ in ("in", "from", "throughout")
+        )
+    for child in head.children:
+        if child.dep_ in ("poss", "appos"):
+            yield from islice(child.subtree, _WIDEST)
+        elif child.dep_ == "acl" and child.lemma_ in ("lead", "command"):
+            yield from agents(child)
+
+
+def _is_hyphenated(word: Token) -> bool:
+    """Whether a word is the second half of another: there is no general in "Secretary-General"."""
+    return word.i > 0 and word.nbor(-1).text == "-"
 
 
 def _last(head: Token) -> Token:
@@ -339,42 +335,4 @@ def _owned(name: Token) -> Token | None:
 
 
 def _is_definite(head: Token) -> bool:
-    return any(child.dep_ == "det" and child.lower_ in ("the", "this", "that", "these", "those") for child in head.lefts)
-
-
-def _choose(found: list[Token], *, own: bool) -> Token | None:
-    """Return the likeliest of the words that fit, nearest first: a subject; in a sentence before, its first one."""
-    subjects = [token for token in found if token.dep_ in ("nsubj", "nsubjpass")]
-    if subjects:
-        return subjects[0] if own else subjects[-1]
-    others = [token for token in found if token.dep_ == "poss" or token.ent_type_ == "PERSON"]
-    return others[0] if others else None
-
-
-def _stands_for(pronoun: Token, token: Token) -> bool:
-    """Whether a word before a pronoun can be what it stands for."""
-    if token.lower_ in PRONOUNS:
-        return token.dep_ in ("nsubj", "nsubjpass") and any({token.lower_, pronoun.lower_} <= kind for kind in _KINDS)
-    if token.dep_ not in ("nsubj", "nsubjpass", "dobj", "pobj", "poss", "ROOT", "conj") or token.pos_ == "PRON":
-        return False
-    if token.dep_ != "nsubj" and pronoun.head in climb(token):
-        return False
-    if pronoun.dep_ == "dobj" and token.head == pronoun.head:
-        return False
-    lowered = pronoun.lower_
-    plural = token.tag_ in ("NNS", "NNPS") or token.lemma_.lower() == "police"
-    lemma = token.lemma_.lower()
-    if lowered in _PLURAL:
-        return (plural or len(conjuncts(token)) > 1 or lemma in _BODIES) and _is_someone(token)
-    if plural:
-        return False
-    if lowered in _NEUTER:
-        return token.ent_type_ in ("GPE", "ORG", "NORP") or (lemma in _BODIES and sector_of(token) is not None)
-    if token.ent_type_ != "PERSON" and (lemma in _BODIES or token.tag_ != "NN" or sector_of(token) is None):
-        return False
-    others = _WOMEN if lowered in _MASCULINE else _MEN
-    return lemma not in others and not any(child.lower_ in others for child in token.lefts)
-
-
-def _is_someone(token: Token) -> bool:
-    return token.ent_type_ in ("PERSON", "NORP", "GPE", "ORG") or sector_of(token) is not None
+    return any(child.dep_ == "det" and child.lower_ in _DEFINITE for child in head.lefts)

@@ -3,7 +3,7 @@
 Names come from readable tables: countries and their adjectives, the adjectives of their regions, cities and buildings
 that stand for a government, armed groups, organisations. Common nouns ("soldier", "court") have a sector only.
 The sectors are PLOVER's primary codes (manual 0.7b1, table "Sector Primary Codes": GOV JUD LEG MIL COP OPP PTY REB PRM
-SPY UAF CVL ELI BUS EDU MED LAB AGR JRN REF REL CRM), and its non-state codes IGO and NGO where no country goes with them.
+SPY UAF CVL ELI BUS EDU MED LAB AGR JRN REF REL CRM), and the non-state codes IGO and NGO.
 """
 
 from __future__ import annotations

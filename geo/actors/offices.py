@@ -1,8 +1,8 @@
 """Who holds which office when: heads of state and government, ministers, leaders of organisations and armed groups.
 
-``data/lexicon/offices.csv``: a row a term of office. ``name``: spellings, parted by ";". ``alone``: "yes" where the last
-name by itself is hardly anyone else's ("Putin"). ``sector``: GOV if empty. ``from``, ``to``: year or year-month, the
-last included; ``to`` is empty where the term was running when the table was written (2025).
+``data/lexicon/offices.csv``: a row a term of office. ``name``: spellings, parted by ";". ``alone``: "yes" where the
+last name by itself is hardly anyone else's ("Putin"). ``sector``: GOV if empty. ``from``, ``to``: year or year-month,
+the last included; ``to`` is empty where the term was running when the table was written (2025).
 """
 
 from __future__ import annotations

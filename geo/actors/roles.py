@@ -77,6 +77,7 @@ def acting(token: Token) -> Iterator[Token]:
     if token.pos_ == "ADJ" and token.dep_ in ("acomp", "oprd") and token.head.pos_ in ("VERB", "AUX"):
         yield from subjects(token.head)
     yield from subjects(token)
+    yield from (agent for obj in of_objects(token) for agent in agents(obj))  # "the arrest of a Cuban by Mexico"
     lemma = token.lemma_.lower()
     for modifier in modifiers(token):
         if listed_at(modifier) or modifier.ent_type_ in ("NORP", "ORG"):
@@ -143,7 +144,9 @@ def _done_to(token: Token) -> list[Token]:
 
 
 def _is_someone(head: Token) -> bool:
-    return head.ent_type_ in _ACTIVE or sector_of(head) is not None or head.pos_ == "PRON" or listed_at(head) is not None
+    return (
+        head.ent_type_ in _ACTIVE or sector_of(head) is not None or head.pos_ == "PRON" or listed_at(head) is not None
+    )
 
 
 def _concerned(thing: Token, depth: int = 0) -> Iterator[Token]:
