@@ -30,7 +30,7 @@ _TITLES = frozenset(
 """Words of `data/lexicon/offices.csv` that stand before a name or for it ("the president")."""
 
 _PAST = frozenset(["former", "ex", "ousted", "deposed", "late", "ex-president"])
-_FOREIGN = frozenset(["foreign", "international", "multinational", "western", "allied", "regional", "unidentified"])
+_FOREIGN = frozenset(["foreign", "international", "multinational", "western", "allied", "regional", "other", "another"])
 """Modifiers that say a body is not the story's own country's ("foreign troops")."""
 
 _NATIONAL = frozenset(["GOV", "MIL", "COP", "JUD", "LEG", "OPP", "REB", "PRM", "PTY", "SPY"])
@@ -60,6 +60,9 @@ _ABOVE_TITLES = frozenset(["IGO", "REB", "MIL"])
 _DEFINITE = frozenset(["the", "this", "that", "these", "those"])
 _FIGHTING = frozenset(["MIL", "COP", "REB", "PRM", "OPP"])
 """Sectors whose people in the plural are a body ("soldiers")."""
+
+_MASSES = frozenset(["authority", "force", "police"])
+"""Bodies that are one in the plural, too ("the authorities"); "both governments" are two."""
 
 _PLACED = frozenset(
     ["GOV", "COP", "JUD", "LEG", "OPP", "REB", "UAF", "PRM", "CVL", "EDU", "REL", "CRM", "LAB", "AGR", "JRN", "MED"]
@@ -116,6 +119,7 @@ class Cast:
             if country is not None:
                 named[country] += 1
         (country, mentions), *others = named.most_common(2) or [("", 0)]
+        self._main = country
         self._only = country if mentions >= _ENOUGH_MENTIONS and not others else None
 
     def _meet(self, name: Span, last: Token) -> str | None:
@@ -270,26 +274,28 @@ class Cast:
         if named or any(child.lower_ in _FOREIGN for child in head.lefts):
             return Codes(None, sector)
         lemma = head.lemma_.lower()
-        definite = _is_definite(head)
-        if definite and lemma in self._titled:
+        if _is_definite(head) and head.tag_ not in ("NNS", "NNPS") and lemma in self._titled:
             persons = self._titled[lemma]
             before = bisect_left(persons, head.i, key=lambda person: person.i)
             if before:
                 person = persons[before - 1]
                 return self._told_elsewhere(person, self._own(person), _DEEPEST).or_else(Codes(self._only, sector))
-        alike = self._alike(head, lemma, sector, definite=definite)
-        return Codes(alike.country if alike is not None else self._only, sector)
+        return Codes(self._alike(head, sector) or self._only, sector)
 
-    def _alike(self, head: Token, lemma: str, sector: str, *, definite: bool) -> _Body | None:
-        """Return the body named last that the same noun tells, or, of bodies and fighters, one of the same sector."""
+    def _alike(self, head: Token, sector: str) -> str | None:
+        """Return the country of the body named last that the same noun tells, or the story's if one of its is alike."""
         end = bisect_left(self._bodies, head.i, key=lambda body: body.at)
         before = self._bodies[max(0, end - _MOST_BODIES) : end][::-1]
-        collective = lemma in BODIES or (sector in _FIGHTING and head.tag_ == "NNS")
-        if not definite and not collective:
+        lemma = head.lemma_.lower()
+        plural = head.tag_ in ("NNS", "NNPS")
+        collective = lemma in (_MASSES if plural else BODIES) or (
+            plural and sector in _FIGHTING and lemma not in BODIES
+        )
+        if not collective and (plural or not _is_definite(head)):
             return None
-        same = next((body for body in before if body.lemma == lemma), None)
-        if same is None and collective:
-            return next((body for body in before if body.sector == sector), None)
+        same = next((body.country for body in before if body.lemma == lemma), None)
+        if same is None and collective and any((body.sector, body.country) == (sector, self._main) for body in before):
+            return self._main
         return same
 
 
