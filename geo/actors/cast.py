@@ -43,8 +43,9 @@ _MEMBERS = frozenset(["GOV", "REB", "UAF", "PRM", "MIL", "PTY", "CRM", "NGO", "O
 """Sectors of nouns that give way to the group's ("Hamas leader", "Taliban troops"); "Hamas journalist" stays JRN."""
 
 _SPEAKERS = frozenset(
-    ["boss", "chief", "commander", "delegate", "head", "leader", "member", "negotiator", "official", "representative",
-     "source", "spokesman", "spokesperson", "spokeswoman", "candidate", "coalition", "party", "politician"]
+    ["boss", "candidate", "chief", "coalition", "commander", "delegate", "faction", "group", "head", "leader", "member",
+     "movement", "negotiator", "officer", "official", "organisation", "organization", "party", "politician",
+     "representative", "source", "spokesman", "spokesperson", "spokeswoman", "unit"]
 )  # fmt: skip
 """Nouns of those who are what they speak or stand for ("police spokesman", "opposition candidate")."""
 
@@ -56,6 +57,12 @@ _STATELESS = frozenset(["IGO", "REB"])
 
 _ABOVE_TITLES = frozenset(["IGO", "REB", "MIL"])
 """Sectors of the table of offices that a title doesn't change ("Secretary-General Annan", "President Dudayev")."""
+
+_POPULAR = frozenset(
+    ["demonstration", "insurgency", "march", "protest", "rally", "rebellion", "resistance", "revolt", "riot", "rioting",
+     "unrest", "uprising", "vigil", "walkout"]
+)  # fmt: skip
+"""Events that a people makes, not a state."""
 
 _DEFINITE = frozenset(["the", "this", "that", "these", "those"])
 _FIGHTING = frozenset(["MIL", "COP", "REB", "PRM", "OPP"])
@@ -207,6 +214,8 @@ class Cast:
         apposed = next((child for child in head.rights if child.dep_ == "appos"), None)
         if apposed is not None and None in own and depth < _DEEPEST and apposed.lower_ not in PRONOUNS:
             own = own.or_else(self._own(apposed, depth + 1))
+        if own.sector is None and listed is not None and listed.kind == "demonym" and _is_act_of_state(head):
+            return Codes(own.country, "GOV")
         if own.sector == "GOV" and any(word.lower_ in _PAST for word in words):
             return Codes(own.country, "ELI")
         if own.sector is None and listed is not None and head.tag_ in ("NNS", "NNPS") and not _is_definite(head):
@@ -258,6 +267,11 @@ class Cast:
             ethnic = word.i > 0 and self._doc[word.i - 1].lower_ == "ethnic"
             if listed is not None and listed.country is not None and not ethnic:
                 return listed.country
+        for word in words:  # "the Assad government"
+            if word.pos_ == "PROPN" and word != head and word.ent_type_ != "GPE":
+                held = holder([word.lower_], None, self._published)
+                if held is not None:
+                    return held[0]
         complements = of_objects(head)
         for word in (*complements, *_around(head)):
             listed = listed_at(word)
@@ -310,6 +324,12 @@ def _around(head: Token) -> Iterator[Token]:
             yield from islice(child.subtree, _WIDEST)
         elif child.dep_ == "acl" and child.lemma_ in ("lead", "command"):
             yield from agents(child)
+
+
+def _is_act_of_state(demonym: Token) -> bool:
+    """Whether a nation's adjective before an event means the state ("Russian shelling", not "Russian protests")."""
+    above = demonym.head
+    return demonym.dep_ in ("amod", "compound", "nmod") and above.lemma_.lower() not in _POPULAR
 
 
 def _is_hyphenated(word: Token) -> bool:

@@ -32,11 +32,15 @@ _BACKERS = frozenset(
 _SIDES = frozenset(["anti", "pro", "non"])
 
 
+Kind = Literal["country", "demonym", "region", "seat", "group"]
+"""A country's name, its adjective, the adjective of a part of it, a place that stands for a government, a group."""
+
+
 @dataclass(frozen=True, slots=True)
 class Listed:
     """A listed name: what kind of name, its sector (None for countries), its country (None if it has none)."""
 
-    kind: Literal["country", "demonym", "seat", "group"]
+    kind: Kind
     sector: str | None
     country: str | None
     style: Literal["any", "proper", "capitals"]
@@ -59,7 +63,7 @@ def _names() -> tuple[dict[tuple[str, ...], Listed], dict[str, int]]:
     return found, longest
 
 
-def _rows() -> Iterator[tuple[str, Literal["country", "demonym", "seat", "group"], str | None, str | None]]:
+def _rows() -> Iterator[tuple[str, Kind, str | None, str | None]]:
     iso3: dict[str, str] = {}
     for row in _table("lexicon/armed_groups.csv"):
         for name in row["names"].split(";"):
@@ -79,7 +83,7 @@ def _rows() -> Iterator[tuple[str, Literal["country", "demonym", "seat", "group"
             yield f"{name}s", "demonym", None, row["iso3"]
     for row in _table("sources/demonyms.csv"):
         if row["target_feature"] in ("ADM", "ADM1", "ADM2", "PCL", "PCLI") and row["target_country"] in iso3:
-            yield row["demonym"], "demonym", None, iso3[row["target_country"]]
+            yield row["demonym"], "region", None, iso3[row["target_country"]]
 
 
 def _table(path: str) -> Iterator[dict[str, str]]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from geo.actors.names import sector_of
-from geo.syntax import climb, conjuncts
+from geo.syntax import QUANTIFIERS, climb, conjuncts, of_objects
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -51,14 +51,17 @@ _MOST_SENTENCES = 2
 
 
 def antecedent(pronoun: Token) -> Token | None:
-    """Return the head of what a pronoun stands for: subjects before others, near sentences before far ones."""
+    """Return the head of what a pronoun stands for: subjects before others, near sentences before far ones.
+
+    None if that is no one ("the missile … it") or not found.
+    """
     own = True
     found: list[Token] = []
     for token in _before(pronoun):
         if token is None:
             chosen = _choose(found, own=own)
             if chosen is not None:
-                return chosen
+                return chosen if _is_someone(chosen) else None
             own, found = False, []
         elif _stands_for(pronoun, token):
             found.append(token)
@@ -85,7 +88,7 @@ def _choose(found: list[Token], *, own: bool) -> Token | None:
     subjects = [token for token in found if token.dep_ in _SUBJECTS]
     if subjects:
         return subjects[0] if own else subjects[-1]
-    others = [token for token in found if token.dep_ == "poss" or token.ent_type_ == "PERSON"]
+    others = [token for token in found if token.ent_type_ and (token.dep_ == "poss" or token.ent_type_ == "PERSON")]
     return others[0] if others else None
 
 
@@ -104,10 +107,10 @@ def _fits(pronoun: str, token: Token) -> bool:
     lemma = token.lemma_.lower()
     plural = token.tag_ in ("NNS", "NNPS") or lemma == "police"
     if pronoun in _PLURAL:
-        return (plural or len(conjuncts(token)) > 1 or lemma in BODIES) and _is_someone(token)
+        return plural or len(conjuncts(token)) > 1 or (lemma in BODIES and _is_someone(token))
     if pronoun in _NEUTER:
-        named = token.ent_type_ in ("GPE", "ORG", "NORP")
-        return not plural and (named or (lemma in BODIES and sector_of(token) is not None))
+        person = token.ent_type_ == "PERSON" or (lemma not in BODIES and sector_of(token) is not None)
+        return not plural and not (person and token.ent_type_ not in ("GPE", "ORG", "NORP"))
     person = token.tag_ == "NN" and lemma not in BODIES and sector_of(token) is not None
     others = _WOMEN if pronoun in _MASCULINE else _MEN
     fits = not plural and (person or token.ent_type_ == "PERSON") and lemma not in others
@@ -115,4 +118,6 @@ def _fits(pronoun: str, token: Token) -> bool:
 
 
 def _is_someone(token: Token) -> bool:
-    return token.ent_type_ in ("PERSON", "NORP", "GPE", "ORG") or sector_of(token) is not None
+    if token.lower_ in PRONOUNS or token.ent_type_ in ("PERSON", "NORP", "GPE", "ORG"):
+        return True
+    return sector_of(token) is not None or (token.lower_ in QUANTIFIERS and bool(of_objects(token)))

@@ -30,8 +30,8 @@ _PERISHING = frozenset(["die", "drown", "perish", "suffer", "suffocate"])
 _HARMING = frozenset(["hurt", "injure", "kill", "maim", "wound"])
 _HARMED = frozenset(["dead", "hurt", "injure", "injured", "kill", "wound", "wounded"])
 _RECIPROCAL_VERBS = frozenset(
-    ["agree", "clash", "confer", "cooperate", "collaborate", "discuss", "exchange", "meet", "negotiate", "share",
-     "sign", "speak", "talk", "trade"]
+    ["agree", "clash", "collaborate", "confer", "cooperate", "coordinate", "discuss", "exchange", "meet", "negotiate",
+     "share", "sign", "speak", "talk", "trade"]
 )  # fmt: skip
 _RECIPROCAL_NOUNS = frozenset(
     ["accord", "agreement", "alliance", "battle", "ceasefire", "cease-fire", "clash", "conference", "conversation",
@@ -123,10 +123,11 @@ def _partners(verb: Token) -> Iterator[Token]:
 def suffering(token: Token) -> Iterator[Token]:
     """Yield the heads of those to whom is done what the token tells; those who act, too, in reciprocal events."""
     found = _done_to(token)
+    together = token.lemma_.lower() in _RECIPROCAL_VERBS  # "coordinated strikes on": not the strikes' targets
     if not any(_is_someone(one) for one in found):
         found += _in_clause(token)
     for one in found:
-        owners = [] if _is_someone(one) else list(_concerned(one))
+        owners = [] if together or _is_someone(one) else list(_concerned(one))
         yield from owners or [one]
 
 
