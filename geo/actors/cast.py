@@ -52,6 +52,9 @@ _SPEAKERS = frozenset(
 _LOOSELY = frozenset(["supporter", "opponent", "civilian", "hostage", "prisoner", "resident", "victim"])
 """People beside a group, not of it ("Hamas supporters")."""
 
+_GROUPS = frozenset(["group", "organisation", "organization"])
+"""Nouns that mean the group named last, whatever it is ("the group said")."""
+
 _STATELESS = frozenset(["IGO", "REB"])
 """Sectors of listed groups that may be of no country, so that none is looked for around them (Al Qaeda)."""
 
@@ -106,7 +109,7 @@ class _Body(NamedTuple):
     at: int
     lemma: str
     sector: str
-    country: str
+    country: str | None
 
 
 class Cast:
@@ -141,7 +144,7 @@ class Cast:
     def _note(self, last: Token) -> str | None:
         """Remember the body a name belongs to or is; return its country."""
         listed = listed_at(last)
-        if listed is None or listed.country is None:
+        if listed is None:
             return None
         body = _owned(last)
         sector = listed.sector or (sector_of(body) if body is not None else "GOV" if last.dep_ == "nsubj" else None)
@@ -192,6 +195,10 @@ class Cast:
             return Codes(self.codes(named, depth + 1).country, own.sector)
         if own.sector in _NATIONAL and listed_at(head) is None:
             return self._bare(head, own.sector)
+        if own.sector == "CVL" and head.lemma_.lower() in _GROUPS and _is_definite(head):
+            return next(
+                (Codes(body.country, body.sector) for body in self._before(head) if body.sector in _NONSTATE), own
+            )
         return own
 
     def _own(self, head: Token, depth: int = 0) -> Codes:
@@ -231,7 +238,7 @@ class Cast:
         behind: Iterable[Token] = (word for word in reversed(words) if word != head and not _is_hyphenated(word))
         nouns = (word for word in behind if word.pos_ in ("NOUN", "PROPN"))
         behind = (*behind, *of_objects(head)) if speaks else nouns
-        return next((one for one in map(sector_of, behind) if one is not None), sector)
+        return next((one for one in map(sector_of, behind) if one not in (None, "CVL")), sector)
 
     def is_person(self, head: Token) -> bool:
         """Whether a word is a person's name: marked as one, or like the last word of one so marked elsewhere."""
@@ -298,8 +305,7 @@ class Cast:
 
     def _alike(self, head: Token, sector: str) -> str | None:
         """Return the country of the body named last that the same noun tells, or the story's if one of its is alike."""
-        end = bisect_left(self._bodies, head.i, key=lambda body: body.at)
-        before = self._bodies[max(0, end - _MOST_BODIES) : end][::-1]
+        before = self._before(head)
         lemma = head.lemma_.lower()
         plural = head.tag_ in ("NNS", "NNPS")
         collective = lemma in (_MASSES if plural else BODIES) or (
@@ -311,6 +317,11 @@ class Cast:
         if same is None and collective and any((body.sector, body.country) == (sector, self._main) for body in before):
             return self._main
         return same
+
+    def _before(self, head: Token) -> list[_Body]:
+        """Return the bodies named before a word, the last first."""
+        end = bisect_left(self._bodies, head.i, key=lambda body: body.at)
+        return self._bodies[max(0, end - _MOST_BODIES) : end][::-1]
 
 
 def _around(head: Token) -> Iterator[Token]:

@@ -151,6 +151,8 @@ def sector_of(token: Token) -> str | None:
         return listed.sector
     nouns = _nouns()
     lemma = token.lemma_.lower()
+    if lemma == "state" and token.i + 1 < len(token.doc) and token.nbor(1).lower_ == "of":
+        return None  # "a state of emergency" is no one
     if token.i:
         found = nouns.get(f"{token.nbor(-1).lower_} {lemma}")
         if found is not None:

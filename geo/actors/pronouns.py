@@ -32,13 +32,14 @@ _WOMEN = frozenset(
 )  # fmt: skip
 
 BODIES = frozenset(
-    ["administration", "agency", "air", "airline", "army", "artillery", "assembly", "authority", "bank", "battalion",
+    ["administration", "agency", "airline", "army", "artillery", "assembly", "authority", "bank", "battalion",
      "brigade", "cabinet", "charity", "clan", "club", "coalition", "column", "community", "company", "congress",
      "consulate", "convoy", "corporation", "council", "court", "crowd", "delegation", "embassy", "family", "firm",
      "force", "gang", "garrison", "gendarmerie", "government", "group", "guard", "hospital", "industry", "infantry",
-     "insurgency", "judiciary", "junta", "legislature", "militia", "military", "ministry", "mosque", "navy",
-     "newspaper", "opposition", "parliament", "party", "police", "population", "presidency", "regime", "regiment",
-     "school", "senate", "service", "state", "tribe", "tribunal", "union", "unit", "university"]
+     "insurgency", "judiciary", "junta", "legislature", "military", "militia", "ministry", "mosque", "navy",
+     "newspaper", "opposition", "organisation", "organization", "parliament", "party", "police", "population",
+     "presidency", "regime", "regiment", "school", "senate", "service", "state", "tribe", "tribunal", "union", "unit",
+     "university"]
 )  # fmt: skip
 """Nouns of the tables that mean a body, not a person: "it", never "he"."""
 

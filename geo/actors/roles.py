@@ -18,7 +18,10 @@ if TYPE_CHECKING:
 
 __all__ = ["acting", "suffering"]
 
-_AGAINST = frozenset(["on", "against", "upon", "at", "to", "toward", "towards", "into"])
+_AGAINST = frozenset(["on", "against", "upon", "to", "toward", "towards", "into"])
+_FIRING = frozenset(["aim", "fire", "hurl", "point", "shell", "shoot", "shooting", "shout", "shot", "throw"])
+"""Words whose "at" has a target; elsewhere it has a place ("met at the ministry")."""
+
 _AIMED = frozenset(["on", "against", "upon", "at", "toward", "towards", "over"])
 """Prepositions under a light verb that aim the event its object tells ("imposed sanctions on the port")."""
 
@@ -139,7 +142,8 @@ def _done_to(token: Token) -> list[Token]:
         word = preposition.lower_
         if preposition.head.lower_ in _ATTRIBUTING:
             continue
-        if word in _AGAINST or (verb and (word == "with" or (word == "from" and taking))):
+        aimed = word in _AGAINST or (word == "at" and token.lemma_.lower() in _FIRING)
+        if aimed or (verb and (word == "with" or (word == "from" and taking))):
             found.append(obj)
     return found
 
