@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from geo.actors.names import sector_of
-from geo.syntax import QUANTIFIERS, climb, conjuncts, of_objects
+from geo.actors.names import listed_at, sector_of
+from geo.syntax import QUANTIFIERS, climb, conjuncts, modifiers, of_objects
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -121,4 +121,5 @@ def _fits(pronoun: str, token: Token) -> bool:
 def _is_someone(token: Token) -> bool:
     if token.lower_ in PRONOUNS or token.ent_type_ in ("PERSON", "NORP", "GPE", "ORG"):
         return True
-    return sector_of(token) is not None or (token.lower_ in QUANTIFIERS and bool(of_objects(token)))
+    counts = token.lower_ in QUANTIFIERS and bool(of_objects(token))
+    return counts or sector_of(token) is not None or any(listed_at(modifier) for modifier in modifiers(token))
