@@ -29,6 +29,9 @@ _BACKERS = frozenset(
 )  # fmt: skip
 """What follows the hyphen where the country before it is not the actor's ("Syrian-backed militia")."""
 
+_GIVEN = frozenset(["albany", "chad", "georgia", "jordan", "kingston", "london", "paris", "santiago", "sofia"])
+"""Places that are people, too, where the name is marked as a person's."""
+
 _SIDES = frozenset(["anti", "pro", "non"])
 
 
@@ -140,8 +143,10 @@ def _is_meant(words: list[Token], listed: Listed) -> bool:
         return False
     if first.i >= 2 and doc[first.i - 1].text == "-" and doc[first.i - 2].lower_ in _SIDES:
         return False
+    if listed.kind == "group" or first.ent_type_ != "PERSON":
+        return True
     longer = first.ent_iob_ == "I" or (last.i + 1 < len(doc) and doc[last.i + 1].ent_iob_ == "I")
-    return listed.kind == "group" or first.ent_type_ != "PERSON" or not longer
+    return not longer and first.lower_ not in _GIVEN
 
 
 def sector_of(token: Token) -> str | None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from geo.actors.names import listed_at, sector_of
-from geo.syntax import QUANTIFIERS, climb, conjuncts, modifiers, of_objects
+from geo.syntax import QUANTIFIERS, climb, conjuncts, modifiers, of_objects, subjects
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -58,13 +58,14 @@ def antecedent(pronoun: Token) -> Token | None:
     """
     own = True
     found: list[Token] = []
+    doers = _doers_to(pronoun)
     for token in _before(pronoun):
         if token is None:
             chosen = _choose(found, own=own)
             if chosen is not None:
                 return chosen if _is_someone(chosen) else None
             own, found = False, []
-        elif _stands_for(pronoun, token):
+        elif token not in doers and _stands_for(pronoun, token):
             found.append(token)
     return None
 
@@ -89,8 +90,22 @@ def _choose(found: list[Token], *, own: bool) -> Token | None:
     subjects = [token for token in found if token.dep_ in _SUBJECTS]
     if subjects:
         return subjects[0] if own else subjects[-1]
-    others = [token for token in found if token.ent_type_ and (token.dep_ == "poss" or token.ent_type_ == "PERSON")]
-    return others[0] if others else None
+    return next((token for token in found if _is_prominent(token)), None)
+
+
+def _is_prominent(token: Token) -> bool:
+    """Whether a word that is no subject is likely to be spoken of again: a person, an owner, an object."""
+    if token.dep_ == "dobj":
+        return _is_someone(token)
+    return token.ent_type_ == "PERSON" or (token.dep_ == "poss" and bool(token.ent_type_))
+
+
+def _doers_to(pronoun: Token) -> list[Token]:
+    """Return who does what is done to a pronoun, which then are others ("the ships fired at them")."""
+    if pronoun.dep_ not in ("dobj", "pobj", "dative"):
+        return []
+    verb = next((above for above in climb(pronoun) if above.pos_ in ("VERB", "AUX")), None)
+    return subjects(verb) if verb is not None else []
 
 
 def _stands_for(pronoun: Token, token: Token) -> bool:
@@ -99,8 +114,7 @@ def _stands_for(pronoun: Token, token: Token) -> bool:
         return token.dep_ in _SUBJECTS and any({token.lower_, pronoun.lower_} <= kind for kind in _KINDS)
     if token.dep_ not in _ROLES or token.pos_ == "PRON" or not _fits(pronoun.lower_, token):
         return False
-    within = token.dep_ != "nsubj" and pronoun.head in climb(token)
-    return not within and not (pronoun.dep_ == "dobj" and token.head == pronoun.head)
+    return token.dep_ == "nsubj" or pronoun.head not in climb(token)
 
 
 def _fits(pronoun: str, token: Token) -> bool:

@@ -183,6 +183,23 @@ def test_who_does_it_to_whom(text: str, trigger: str, actors: set[str], recipien
     assert {actor.country for actor in found if actor.role == "recipient"} >= recipients - {None}, found
 
 
+def test_whoever_fires_at_them_is_another() -> None:
+    found = found_in("Chinese ships met two Philippine boats and fired at them.", "fired")
+    assert {(actor.role, actor.country) for actor in found} == {("actor", "CHN"), ("recipient", "PHL")}
+
+
+def test_the_group_is_the_one_named_last() -> None:
+    found = found_in("Hamas lost two men. The group condemned the raid.", "condemned")
+    assert [(actor.text, actor.country, actor.sector) for actor in found if actor.role == "actor"] == [
+        ("group", "PSE", "REB")
+    ]
+
+
+def test_it_is_no_one_where_it_is_a_thing() -> None:
+    found = found_in("Kenya bought a missile. The missile failed before it struck the port.", "struck")
+    assert not [actor for actor in found if actor.role == "actor"]
+
+
 def test_nobody_is_told_twice() -> None:
     found = found_in("Kenya, which signed the treaty, condemned the raid on its troops.", "condemned")
     assert len({(actor.start, actor.end) for actor in found}) == len(found)
