@@ -131,12 +131,9 @@ def listed_at(token: Token) -> Listed | None:
 
 
 def _is_meant(words: list[Token], listed: Listed) -> bool:
-    if listed.style == "capitals" and not all(word.is_upper for word in words if word.is_alpha):
-        return False
-    if listed.style == "proper" and not any(word.text[0].isupper() for word in words):
-        return False
+    """Whether words that read like a listed name mean it here."""
     first, last = words[0], words[-1]
-    if listed.kind == "seat" and last.pos_ != "PROPN":  # "Male" is a word, too
+    if not _is_written_so(words, listed.style) or (listed.kind == "seat" and last.pos_ != "PROPN"):  # "male"
         return False
     doc = first.doc
     if last.i + 2 < len(doc) and doc[last.i + 1].text == "-" and doc[last.i + 2].lower_ in _BACKERS:
@@ -147,6 +144,12 @@ def _is_meant(words: list[Token], listed: Listed) -> bool:
         return True
     longer = first.ent_iob_ == "I" or (last.i + 1 < len(doc) and doc[last.i + 1].ent_iob_ == "I")
     return not longer and first.lower_ not in _GIVEN
+
+
+def _is_written_so(words: list[Token], style: str) -> bool:
+    if style == "capitals":
+        return all(word.is_upper for word in words if word.is_alpha)
+    return style == "any" or any(word.text[0].isupper() for word in words)
 
 
 def sector_of(token: Token) -> str | None:
