@@ -172,10 +172,12 @@ class Cast:
 
     def codes(self, head: Token, depth: int = 0) -> Codes:
         """Return the codes of the participant that ``head`` names (no pronoun: see `meant`)."""
-        known = self._known.get(head.i)
-        if known is None:
-            known = self._known[head.i] = self._told_elsewhere(head, self._own(head), depth)
-        return known
+        if head.i in self._known:
+            return self._known[head.i]
+        codes = self._told_elsewhere(head, self._own(head), depth)
+        if depth == 0:
+            self._known[head.i] = codes
+        return codes
 
     def _told_elsewhere(self, head: Token, own: Codes, depth: int) -> Codes:
         """Fill in what a participant's own words leave open from the rest of the article."""
