@@ -25,6 +25,7 @@ __all__ = [
     "objects",
     "of_objects",
     "particles",
+    "phrase",
     "prepositional",
     "subjects",
     "word",
@@ -241,6 +242,13 @@ def governor(noun: Token) -> tuple[Token, str] | None:
 
 def noun_phrase(token: Token) -> tuple[int, int]:
     """Return the character span of a noun phrase's core: the head with its modifiers, without clauses or "of" parts."""
+    first, last = phrase(token)
+    doc = token.doc
+    return doc[first].idx, doc[last - 1].idx + len(doc[last - 1])
+
+
+def phrase(token: Token) -> tuple[int, int]:
+    """Return the same as token indices, the end exclusive; an article before it is left out."""
     first, last = token.i, token.i + 1
     for child in token.lefts:
         if child.dep_ in ("compound", "amod", "nmod", "nummod", "det", "poss", "quantmod"):
@@ -251,4 +259,4 @@ def noun_phrase(token: Token) -> tuple[int, int]:
             last += 1
     if doc[first].dep_ == "det" and first < token.i:
         first += 1
-    return doc[first].idx, doc[last - 1].idx + len(doc[last - 1])
+    return first, last
