@@ -278,7 +278,7 @@ def _classes(token: Token) -> frozenset[str]:
         "@entity": entity in ("GPE", "NORP", "ORG", "PERSON") or token.pos_ == "PROPN",
         "@crowd": token.lower_ in _CROWDS,
         "@human": sector is not None or entity in ("PERSON", "NORP") or pronoun,
-        "@force": sector in ("MIL", "REB", "COP"),
+        "@force": sector in ("MIL", "REB", "COP", "PRM", "UAF"),
         "@official": sector == "GOV",
     }
     return frozenset(name for name, member in belongs.items() if member)

@@ -44,7 +44,7 @@ const Dateline = { data: JSON.parse(document.getElementById("dateline-data").tex
     CVL: "civilians",
     CIV: "civilians",
     BUS: "business",
-    MED: "media",
+    JRN: "media",
     EDU: "education",
     REL: "religious body",
     IGO: "international body",
@@ -60,7 +60,9 @@ const Dateline = { data: JSON.parse(document.getElementById("dateline-data").tex
     ELI: "former officials",
     INT: "international body",
     MNC: "multinational company",
-    HLH: "health",
+    MED: "health workers",
+    PRM: "paramilitaries",
+    UAF: "unidentified gunmen",
     SOC: "society",
   };
 
