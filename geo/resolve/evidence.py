@@ -7,6 +7,7 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from math import exp, log, log10
+from operator import mul
 
 from geo.gazetteer import Gazetteer, NameMatch
 from geo.geometry import distance_km
@@ -56,6 +57,8 @@ _BIG = 300_000
 _LARGE = 100_000
 _CERTAIN = 0.8
 _NEAR_KM = 30.0
+_NEAR_DEGREES = 2.7
+"""Of latitude: places farther apart than this are 300 km apart, where `nearness` ends."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -201,7 +204,11 @@ class _Geography:
                 unit_share = min(1.0, 2 * others / (total + 0.5))
         if place.is_country:
             return country_share, unit_share, 0.0
-        others_km = (distance_km(place.lon, place.lat, p.lon, p.lat) for k, p in self._anchors.items() if k != key)
+        others_km = (
+            distance_km(place.lon, place.lat, p.lon, p.lat)
+            for k, p in self._anchors.items()
+            if k != key and abs(place.lat - p.lat) < _NEAR_DEGREES
+        )
         return country_share, unit_share, nearness(min(others_km, default=1e5))
 
 
@@ -321,10 +328,14 @@ def _of_profile(place: Place, profile: Profile | None) -> tuple[float, float, fl
     country = profile.countries.get(place.country_code, 0.0)
     if place.is_country:
         return country, 0.0, 0.0, 0.0
-    near = sum(w * nearness(distance_km(place.lon, place.lat, town.lon, town.lat)) for town, w in profile.towns)
+    near = sum(
+        w * nearness(distance_km(place.lon, place.lat, town.lon, town.lat))
+        for town, w in profile.towns
+        if abs(place.lat - town.lat) < _NEAR_DEGREES
+    )
     unit = profile.units.get((place.country_code, place.admin1_code or ""), 0.0)
     return country, unit, near, float(profile.home is not None and place.id == profile.home.id)
 
 
 def _dot(row: Sequence[float], weights: Sequence[float]) -> float:
-    return sum(x * w for x, w in zip(row, weights, strict=False))
+    return sum(map(mul, row, weights))

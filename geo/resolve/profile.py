@@ -34,7 +34,8 @@ class PublisherVotes:
     def __init__(self, source: str = "", gazetteer: Gazetteer | None = None) -> None:
         self._countries: Counter[str] = Counter()
         self._units: Counter[tuple[str, str]] = Counter()
-        self._towns: Counter[Place] = Counter()
+        self._towns: Counter[int] = Counter()
+        self._places: dict[int, Place] = {}
         self._articles = 0
         self._home = gazetteer.outlet(source) if gazetteer is not None else None
         country = _country_of_domain(source)
@@ -65,7 +66,7 @@ class PublisherVotes:
         return Profile(
             _shares(countries),
             _shares(units),
-            [(place, votes / all_towns) for place, votes in towns],
+            [(self._places[number], votes / all_towns) for number, votes in towns],
             self._home,
         )
 
@@ -75,7 +76,8 @@ class PublisherVotes:
             if place.admin1_code and not place.is_country:
                 self._units[place.country_code, place.admin1_code] += votes
         if place.feature_class == "P" or place.feature_code == "ADM2":
-            self._towns[place] += votes
+            self._towns[place.id] += votes
+            self._places[place.id] = place
 
 
 def _country_of_domain(source: str) -> str | None:
