@@ -338,4 +338,5 @@ def _of_profile(place: Place, profile: Profile | None) -> tuple[float, float, fl
 
 
 def _dot(row: Sequence[float], weights: Sequence[float]) -> float:
-    return sum(map(mul, row, weights))
+    total: float = sum(map(mul, row, weights))
+    return total
