@@ -68,7 +68,10 @@ QUADS: dict[Quad, tuple[str, ...]] = {
 """PLOVER's quad classes and their types."""
 
 _PREPOSITIONS = {
-    **{name: frozenset([name]) for name in ("against", "at", "between", "by", "for", "from", "in", "on", "over", "under")},
+    **{
+        name: frozenset([name])
+        for name in ("against", "at", "between", "by", "for", "from", "in", "on", "over", "under")
+    },
     "into": frozenset(["into", "onto"]),
     "toward": frozenset(["to", "toward", "towards"]),
     "with": frozenset(["with"]),
@@ -257,13 +260,13 @@ def _has_child(token: Token, values: frozenset[str], labels: tuple[str, ...]) ->
     return any(child.lower_ in values for child in token.children if child.dep_ in labels)
 
 
+def _modified(tokens: Iterable[Token], values: frozenset[str]) -> bool:
+    return any(m.lower_ in values or m.lemma_.lower() in values for token in tokens for m in modifiers(token))
+
+
 def _is_near(token: Token, values: frozenset[str]) -> bool:
     window = token.doc[max(token.i - _NEAR, 0) : token.i + _NEAR]
     return any(t.lemma_.lower() in values or t.lower_ in values for t in window if t.i != token.i)
-
-
-def _modified(tokens: Iterable[Token], values: frozenset[str]) -> bool:
-    return any(m.lower_ in values or m.lemma_.lower() in values for token in tokens for m in modifiers(token))
 
 
 _TESTS: dict[str, Callable[[Token, frozenset[str]], bool]] = {
@@ -275,7 +278,7 @@ _TESTS: dict[str, Callable[[Token, frozenset[str]], bool]] = {
     "cause": lambda token, values: _listed(_causes(token), values),
     "causemod": lambda token, values: _modified(_causes(token), values),
     "via": lambda token, values: token.dep_ == "pobj" and token.head.lower_ in values,
-    "near": lambda token, values: _is_near(token, values),
+    "near": _is_near,
     "doer": lambda token, values: _listed(_doers(token), values),
     "score": lambda token, _: bool(_SCORE.search(token.sent.text, token.idx - token.sent.start_char)),
     "prep": lambda token, values: _has_child(token, values, ("prep", "agent", "prt", "dative")),
