@@ -326,22 +326,28 @@ def _is_listed(token: Token, values: frozenset[str]) -> bool:
         return True
     if any(title.lower_ in values for title in _titles(token) if title.lower_ in _TITLES):
         return True
-    return bool(values & _classes(token))
+    return any(name in values and belongs(token) for name, belongs in _KINDS.items())
 
 
 def _titles(token: Token) -> list[Token]:
     return [child for child in token.lefts if child.dep_ == "compound"] if token.pos_ == "PROPN" else []
 
 
-def _classes(token: Token) -> frozenset[str]:
-    """Return the classes a word belongs to: @place, @person, @entity, @human, @force, @official."""
-    sector, entity, pronoun = actors.sector_of(token), token.ent_type_, token.lower_ in _PEOPLE_PRONOUNS
-    belongs = {
-        "@place": entity in ("GPE", "LOC", "FAC"),
-        "@person": entity == "PERSON" or pronoun,
-        "@entity": entity in ("GPE", "NORP", "ORG", "PERSON") or token.pos_ == "PROPN",
-        "@human": sector is not None or entity in ("PERSON", "NORP") or pronoun,
-        "@force": sector in ("MIL", "REB", "COP"),
-        "@official": sector == "GOV" or any(title.lower_ in _word_classes()["dignitary"] for title in _titles(token)),
-    }
-    return frozenset(name for name, member in belongs.items() if member)
+def _is_pronoun(token: Token) -> bool:
+    return token.lower_ in _PEOPLE_PRONOUNS
+
+
+_KINDS: dict[str, Callable[[Token], bool]] = {
+    "@place": lambda token: token.ent_type_ in ("GPE", "LOC", "FAC"),
+    "@person": lambda token: token.ent_type_ == "PERSON" or _is_pronoun(token),
+    "@entity": lambda token: token.pos_ == "PROPN" or token.ent_type_ in ("GPE", "NORP", "ORG", "PERSON"),
+    "@human": lambda token: (
+        token.ent_type_ in ("PERSON", "NORP") or _is_pronoun(token) or actors.sector_of(token) is not None
+    ),
+    "@force": lambda token: actors.sector_of(token) in ("MIL", "REB", "COP"),
+    "@official": lambda token: (
+        any(title.lower_ in _word_classes()["dignitary"] for title in _titles(token))
+        or actors.sector_of(token) == "GOV"
+    ),
+}
+"""Class → whether a word belongs to it by what is known of the word."""

@@ -9,7 +9,7 @@ from geo.events import lexicon
 from geo.events.lexicon import entries, entry_for
 from geo.model import Article
 
-KNOWN_CLASSES = {"@any", "@human", "@person", "@entity", "@place", "@force", "@official"}
+KNOWN_CLASSES = {"@any", *lexicon._KINDS}
 
 
 def read(text: str, word: str) -> tuple[str | None, str | None] | None:
