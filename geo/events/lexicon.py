@@ -344,7 +344,7 @@ _KINDS: dict[str, Callable[[Token], bool]] = {
     "@human": lambda token: (
         token.ent_type_ in ("PERSON", "NORP") or _is_pronoun(token) or actors.sector_of(token) is not None
     ),
-    "@force": lambda token: actors.sector_of(token) in ("MIL", "REB", "COP"),
+    "@force": lambda token: actors.sector_of(token) in ("MIL", "REB", "COP", "PRM", "UAF"),
     "@official": lambda token: (
         any(title.lower_ in _word_classes()["dignitary"] for title in _titles(token))
         or actors.sector_of(token) == "GOV"
