@@ -12,16 +12,21 @@ conditions hold wins, so special readings stand above general ones. Conditions, 
     objmod:a|b         the same, of its object or "of" complement
     cause:a|b          a subject or agent, or what hangs below by "in", "from", "by" or "of", is listed
     causemod:a|b       the same, of the adjectives and compounds before it
-    in:a|b  for:a|b    what hangs below by this preposition is listed
+    in:a|b  for:a|b    what hangs below by this preposition is listed; also at, on, over, into, from, by, with, under,
+                       against, between, and toward (which reads "to" as well)
+    via:a|b            the noun itself hangs below one of these prepositions
+    near:a|b           a listed word stands within 40 words
     gov:a|b            the verb above the noun is listed
     doer:a|b           a subject or "by" agent of that verb is listed
-    to  to:a|b  that   an infinitive (whose verb is listed), a finite complement clause
+    to  to:a|b         an infinitive (whose verb is listed)
+    that  that:a|b     a finite complement clause (with a listed auxiliary)
     dep:a|b  child:a|b the token's own label is listed; a word right below it is
     prt:a|b  aux:a|b   a particle, an auxiliary; lemma:a|b the word itself; plural; poss: has a possessor
     score              the sentence goes on with the score of a game ("21-14")
     !x                 x does not hold;  x/y  one of them holds
 
-Classes among the listed words: @any, @human, @person, @entity, @place, @force, @official, @crowd.
+Classes among the listed words: @any, @human, @person, @entity, @place, @force, @official by what is known of the
+word; any other "@name" stands for the words of that class in ``data/lexicon/classes.csv``.
 """
 
 from __future__ import annotations
@@ -62,7 +67,29 @@ QUADS: dict[Quad, tuple[str, ...]] = {
 }
 """PLOVER's quad classes and their types."""
 
-_CROWDS = frozenset(["crowd", "hundreds", "mob", "people", "supporters", "tens", "thousands"])
+_PREPOSITIONS = {
+    **{
+        name: frozenset([name])
+        for name in ("against", "at", "between", "by", "for", "from", "in", "on", "over", "under")
+    },
+    "into": frozenset(["into", "onto"]),
+    "toward": frozenset(["to", "toward", "towards"]),
+    "with": frozenset(["with"]),
+}
+"""Condition name → the prepositions below which it looks."""
+
+_NEAR = 40
+"""Words to each side within which `near` looks: about the sentences before and after."""
+
+_TITLES = frozenset(["cyclone", "hurricane", "mount", "storm", "typhoon", "volcano"])
+"""Words before a name that say what the name is ("Storm Ada hit the coast")."""
+
+_PARTICLES = frozenset(["in", "up"])
+"""A phrase's words that must stand alone: "gave in", not "gave blankets in the camp"."""
+
+_UNTYPED_PREFIXES = frozenset(["anti", "ex", "non", "post", "pre", "pro"])
+"""What a hyphen may tie to the front of a word so that it no longer tells the same ("post-election")."""
+
 _CAUSING = frozenset(["by", "from", "in", "of"])
 _SCORE = re.compile(r"(?<![\w-])\d{1,3}\s?[-–]\s?\d{1,3}(?![\w-])")
 _PEOPLE_PRONOUNS = frozenset(["he", "her", "him", "i", "she", "them", "they", "us", "we", "who", "you"])
@@ -114,7 +141,17 @@ def entries() -> tuple[Entry, ...]:
 
 def _condition(text: str) -> Condition:
     name, _, values = text.removeprefix("!").partition(":")
-    return Condition(name, frozenset(values.split("|")) if values else frozenset(), not text.startswith("!"))
+    listed: set[str] = set()
+    for value in values.split("|") if values else ():
+        listed |= _word_classes().get(value.removeprefix("@"), frozenset([value])) if value[0] == "@" else {value}
+    return Condition(name, frozenset(listed), not text.startswith("!"))
+
+
+@cache
+def _word_classes() -> dict[str, frozenset[str]]:
+    """Return class → words of data/lexicon/classes.csv."""
+    with (DATA / "lexicon" / "classes.csv").open(encoding="utf-8", newline="") as file:
+        return {row["class"]: frozenset(row["words"].split(";")) for row in csv.DictReader(file)}
 
 
 @cache
@@ -154,12 +191,24 @@ def entry_for(token: Token) -> tuple[Entry, tuple[Token, ...]] | None:
     pos = {"VERB": "V", "AUX": "V", "NOUN": "N", "PROPN": "N", "ADJ": "A"}.get(token.pos_)
     if pos is None:
         return None
-    key = word(token)
-    for words, entry in _index().get((key, pos), ()):
+    for words, entry in _rows(token, pos):
         parts = _phrase(token, words, pos)
         if parts is not None and all(any(_holds(c, token) is c.wanted for c in every) for every in entry.when):
             return entry, parts
     return None
+
+
+def _singular(token: Token) -> str:
+    """Return the word without the plural "s" that the lemma of a supposed name keeps ("Rockets fell on the town")."""
+    return token.lower_.removesuffix("s") if token.pos_ == "PROPN" else token.lemma_.lower()
+
+
+def _rows(token: Token, pos: str) -> tuple[tuple[tuple[str, ...], Entry], ...]:
+    """Return the rows of a token's word, or of its last part where the lexicon does not know the hyphened word."""
+    key = word(token)
+    rows = _index().get((key, pos), ()) or _index().get((_singular(token), pos), ())
+    front, hyphen, last = key.partition("-")
+    return rows if rows or not hyphen or front in _UNTYPED_PREFIXES else _index().get((last, pos), ())
 
 
 def _phrase(token: Token, words: tuple[str, ...], pos: str) -> tuple[Token, ...] | None:
@@ -171,8 +220,8 @@ def _phrase(token: Token, words: tuple[str, ...], pos: str) -> tuple[Token, ...]
             parts.insert(0, token.nbor(-back))
     else:
         for expected in words[1:]:
-            part = next((c for c in token.children if c.lower_ == expected or c.lemma_.lower() == expected), None)
-            if part is None:
+            part = next((c for c in token.children if expected in (c.lower_, c.lemma_.lower())), None)
+            if part is None or (expected in _PARTICLES and any(c.dep_ == "pobj" for c in part.children)):
                 return None
             parts.append(part)
     if "-" in word(token) and token.i >= 2:
@@ -181,6 +230,8 @@ def _phrase(token: Token, words: tuple[str, ...], pos: str) -> tuple[Token, ...]
 
 
 def _holds(condition: Condition, token: Token) -> bool:
+    if condition.name in _PREPOSITIONS:
+        return _listed(_below(token, _PREPOSITIONS[condition.name]), condition.values)
     return _TESTS[condition.name](token, condition.values)
 
 
@@ -218,6 +269,11 @@ def _modified(tokens: Iterable[Token], values: frozenset[str]) -> bool:
     return any(m.lower_ in values or m.lemma_.lower() in values for token in tokens for m in modifiers(token))
 
 
+def _is_near(token: Token, values: frozenset[str]) -> bool:
+    window = token.doc[max(token.i - _NEAR, 0) : token.i + _NEAR]
+    return any(t.lemma_.lower() in values or t.lower_ in values for t in window if t.i != token.i)
+
+
 _TESTS: dict[str, Callable[[Token, frozenset[str]], bool]] = {
     "obj": lambda token, values: _listed(_acted_on(token), values) if values else bool(_acted_on(token)),
     "subj": lambda token, values: _listed(subjects(token), values),
@@ -226,8 +282,8 @@ _TESTS: dict[str, Callable[[Token, frozenset[str]], bool]] = {
     "objmod": lambda token, values: _modified(_acted_on(token), values),
     "cause": lambda token, values: _listed(_causes(token), values),
     "causemod": lambda token, values: _modified(_causes(token), values),
-    "in": lambda token, values: _listed(_below(token, frozenset(["in"])), values),
-    "for": lambda token, values: _listed(_below(token, frozenset(["for"])), values),
+    "via": lambda token, values: token.dep_ == "pobj" and token.head.lower_ in values,
+    "near": _is_near,
     "doer": lambda token, values: _listed(_doers(token), values),
     "score": lambda token, _: bool(_SCORE.search(token.sent.text, token.idx - token.sent.start_char)),
     "prep": lambda token, values: _has_child(token, values, ("prep", "agent", "prt", "dative")),
@@ -242,7 +298,7 @@ _TESTS: dict[str, Callable[[Token, frozenset[str]], bool]] = {
     "plural": lambda token, _: token.tag_ in ("NNS", "NNPS"),
     "lemma": lambda token, values: word(token) in values,
 }
-"""Condition name → its test on the token and the listed words."""
+"""Condition name → its test on the token and the listed words, but for those of `_PREPOSITIONS`."""
 
 
 def _complement(child: Token, name: str, values: frozenset[str]) -> bool:
@@ -251,7 +307,9 @@ def _complement(child: Token, name: str, values: frozenset[str]) -> bool:
     infinitive = any(c.lower_ == "to" and c.dep_ == "aux" for c in child.children)
     if name == "to":
         return infinitive and (not values or child.lemma_.lower() in values)
-    return child.dep_ == "ccomp" and not infinitive
+    if child.dep_ != "ccomp" or infinitive:
+        return False
+    return not values or any(c.dep_ == "aux" and c.lower_ in values for c in child.children)
 
 
 def _listed(found: list[Token], values: frozenset[str]) -> bool:
@@ -264,21 +322,32 @@ def _listed(found: list[Token], values: frozenset[str]) -> bool:
 
 
 def _is_listed(token: Token, values: frozenset[str]) -> bool:
-    if "@any" in values or {word(token), token.lower_, token.lemma_.lower()} & values:
+    if "@any" in values or {word(token), token.lower_, token.lemma_.lower(), _singular(token)} & values:
         return True
-    return bool(values & _classes(token))
+    if any(title.lower_ in values for title in _titles(token) if title.lower_ in _TITLES):
+        return True
+    return any(name in values and belongs(token) for name, belongs in _KINDS.items())
 
 
-def _classes(token: Token) -> frozenset[str]:
-    """Return the classes a word belongs to: @place, @person, @entity, @crowd, @human, @force, @official."""
-    sector, entity, pronoun = actors.sector_of(token), token.ent_type_, token.lower_ in _PEOPLE_PRONOUNS
-    belongs = {
-        "@place": entity in ("GPE", "LOC", "FAC"),
-        "@person": entity == "PERSON" or pronoun,
-        "@entity": entity in ("GPE", "NORP", "ORG", "PERSON") or token.pos_ == "PROPN",
-        "@crowd": token.lower_ in _CROWDS,
-        "@human": sector is not None or entity in ("PERSON", "NORP") or pronoun,
-        "@force": sector in ("MIL", "REB", "COP", "PRM", "UAF"),
-        "@official": sector == "GOV",
-    }
-    return frozenset(name for name, member in belongs.items() if member)
+def _titles(token: Token) -> list[Token]:
+    return [child for child in token.lefts if child.dep_ == "compound"] if token.pos_ == "PROPN" else []
+
+
+def _is_pronoun(token: Token) -> bool:
+    return token.lower_ in _PEOPLE_PRONOUNS
+
+
+_KINDS: dict[str, Callable[[Token], bool]] = {
+    "@place": lambda token: token.ent_type_ in ("GPE", "LOC", "FAC"),
+    "@person": lambda token: token.ent_type_ == "PERSON" or _is_pronoun(token),
+    "@entity": lambda token: token.pos_ == "PROPN" or token.ent_type_ in ("GPE", "NORP", "ORG", "PERSON"),
+    "@human": lambda token: (
+        token.ent_type_ in ("PERSON", "NORP") or _is_pronoun(token) or actors.sector_of(token) is not None
+    ),
+    "@force": lambda token: actors.sector_of(token) in ("MIL", "REB", "COP", "PRM", "UAF"),
+    "@official": lambda token: (
+        any(title.lower_ in _word_classes()["dignitary"] for title in _titles(token))
+        or actors.sector_of(token) == "GOV"
+    ),
+}
+"""Class → whether a word belongs to it by what is known of the word."""
