@@ -1,8 +1,8 @@
 """Events: who did what to whom, when, and whether it happened; where is `geo.link`'s question.
 
-Triggers come from a lexicon over the dependency parse (`geo.events.lexicon`); mentions of one event are merged
-(`geo.events.merging`); each event gets its status (`geo.events.factuality`), its date (`geo.events.dating`) and its
-actors (`geo.actors`).
+`find`: triggers come from a lexicon over the dependency parse (`geo.events.lexicon`); what grammar ties together is
+merged (`geo.events.merging`); each event gets its status (`geo.events.factuality`), its date (`geo.events.dating`) and
+its actors (`geo.actors`). `settle`, once places are known: incidents told again become one (`geo.events.coreference`).
 """
 
 from __future__ import annotations
@@ -10,18 +10,19 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from geo import actors
+from geo.events.coreference import merge_retold
 from geo.events.dating import Dater
 from geo.events.factuality import Factuality, factuality
 from geo.events.lexicon import Entry, entry_for, quad_of
 from geo.events.merging import Found, merge, refers_back
-from geo.model import Article, Event, TimeExpression, Trigger
+from geo.model import Article, Event, TimeExpression, Toponym, Trigger
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from spacy.tokens import Doc, Span, Token
 
-__all__ = ["find"]
+__all__ = ["find", "settle"]
 
 _SILENT = frozenset(["credit", "notice", "byline", "dateline"])
 _NAMES = frozenset(["ORG", "PERSON", "PRODUCT", "WORK_OF_ART", "LAW", "FAC", "GPE", "LOC", "NORP"])
@@ -56,8 +57,16 @@ def find(article: Article, doc: Doc, times: Sequence[TimeExpression]) -> tuple[E
     told: list[Found] = []
     for sentence in doc.sents:
         told += merge(list(_triggers(article, sentence)))
-    kept = _merged_across(article, doc, told)
+    kept = _merged_across(doc, told)
     return tuple(_event(article, dater, found, number) for number, found in enumerate(kept, 1))
+
+
+def settle(article: Article, doc: Doc, events: Sequence[Event], toponyms: Sequence[Toponym]) -> tuple[Event, ...]:
+    """Return each incident once, of events that are dated and placed; all as they are if triggers were given.
+
+    ``Link.toponym`` of the events' places indexes ``toponyms``.
+    """
+    return tuple(events) if article.triggers is not None else merge_retold(article, doc, events, toponyms)
 
 
 def _triggers(article: Article, sentence: Span) -> Iterator[Found]:
@@ -92,11 +101,10 @@ def _given(doc: Doc, start: int, end: int) -> Found | None:
     return Found(span.root, tuple(span), entry)
 
 
-def _merged_across(article: Article, doc: Doc, told: list[Found]) -> list[Found]:
-    """Merge what later sentences plainly retell into the event told first."""
+def _merged_across(doc: Doc, told: list[Found]) -> list[Found]:
+    """Merge what later sentences plainly point back to into the event told first."""
     numbers = [number for number, sentence in enumerate(doc.sents) for _ in sentence]
     kept: list[Found] = []
-    participants: dict[int, frozenset[str]] = {}
     for event in told:
         earlier = None
         if event.entry.type in _REFERABLE:
@@ -106,14 +114,6 @@ def _merged_across(article: Article, doc: Doc, told: list[Found]) -> list[Found]
             )
         if earlier is not None:
             earlier.last = event.head
-        elif article.section_at(event.head.idx) in ("caption", "title"):
-            mine = _participants(article, doc, event, participants)
-            earlier = next(
-                (e for e in kept if e.entry.type == event.entry.type
-                 and len(mine & _participants(article, doc, e, participants)) > 0),
-                None,
-            )  # fmt: skip
-        if earlier is not None:
             earlier.others += [event.parts, *event.others]
         else:
             kept.append(event)
@@ -127,15 +127,6 @@ def _is_retold(earlier: Found, event: Found, sentences: int) -> bool:
         return True
     status = factuality(earlier.head)
     return sentences <= _LOOK_BACK and status.modality == "asserted" and status.polarity == "positive"
-
-
-def _participants(article: Article, doc: Doc, event: Found, known: dict[int, frozenset[str]]) -> frozenset[str]:
-    if event.head.i not in known:
-        found = actors.find(article, doc, event.heads)
-        known[event.head.i] = frozenset(
-            actor.text.rsplit(maxsplit=1)[-1].lower() for actor in found if actor.text.strip()
-        )
-    return known[event.head.i]
 
 
 def _event(article: Article, dater: Dater, found: Found, number: int, span: tuple[int, int] | None = None) -> Event:
