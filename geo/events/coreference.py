@@ -13,7 +13,8 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from geo.geometry import distance_km
-from geo.syntax import modifiers, objects, of_objects, subjects
+from geo.model import Trigger
+from geo.syntax import agents, modifiers, objects, of_objects, prepositional, subjects
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -53,6 +54,12 @@ _INCIDENTS = frozenset(["ASSAULT", "HAZARD", "ACCIDENT", "OUTBREAK"])
 _EFFECTS = frozenset(["kill", "wound", "injure", "destroy", "damage", "maim", "slay", "die", "hurt"])
 """Words for what an incident did, not for what it was: the trigger of a merged event is another where there is one."""
 
+_NAMING = frozenset(
+    ["bomb", "bombing", "explosion", "explode", "detonation", "detonate", "dynamite", "arson", "burn", "assassination"]
+)
+"""Lemmas that name an attack by how it was done: the first of them is the trigger ("bomb", not "attack")."""
+
+_EXPLOSIVES = frozenset(["bomb", "dynamite", "explosive", "grenade"])
 _ARMED = frozenset(
     ["aerial", "explosives", "firearms", "heavy-weapons", "suicide-attack", "assassinate", "execute", "primitive"]
 )
@@ -76,6 +83,9 @@ class _Incident:
     events: list[Event]
     heads: list[Token] = field(default_factory=list)
     sentences: list[int] = field(default_factory=list)
+    words: list[Token] = field(default_factory=list)
+    """The heads of all mentions."""
+
     people: set[str] = field(default_factory=set)
     names: set[str] = field(default_factory=set)
     """Names of persons who suffer it, in lower case."""
@@ -87,6 +97,7 @@ class _Incident:
         self.events += telling.events
         self.heads += telling.heads
         self.sentences += telling.sentences
+        self.words += telling.words
         self.people |= telling.people
         self.names |= telling.names
 
@@ -118,7 +129,7 @@ def _telling(doc: Doc, event: Event, numbers: dict[int, int]) -> _Incident:
     words = [span.root for span in spans if span is not None and len(span)]
     if not words:
         return _Incident([event])
-    telling = _Incident([event], words[:1], [numbers[words[0].sent.start]])
+    telling = _Incident([event], words[:1], [numbers[words[0].sent.start]], words)
     for word in words:
         suffering = objects(word) if word.pos_ in ("VERB", "AUX") else of_objects(word)
         for one in (*suffering, *subjects(word)):
@@ -231,21 +242,41 @@ def _likeness(article: Article, incident: _Incident, telling: _Incident) -> floa
 def _merged(incident: _Incident) -> Event:
     """Return one event for all tellings of an incident."""
     events = incident.events
-    if len(events) == 1:
-        return events[0]
     best = min(events, key=lambda event: (_is_effect(event), event.mode is None, event.trigger.start))
     dates = [event.date for event in events if event.date]
     told = [when for when in dates if when.text]
     where = [event.places for event in events if event.places]
     mentions = [*best.mentions, *(mention for event in events for mention in event.mentions)]
     actors = {(actor.start, actor.end): actor for event in (best, *events) for actor in event.actors}
-    return replace(
+    merged = replace(
         best,
         mentions=tuple(dict.fromkeys(mentions)),
         actors=tuple(actors.values()),
         date=min(told or dates, key=_days, default=None),
         places=min(where, key=lambda links: min(_EXACTNESS[link.precision] for link in links), default=()),
     )
+    return _named(merged, incident.words) if best.type == "ASSAULT" and best.mode in (None, *_ARMED) else merged
+
+
+def _named(event: Event, words: Sequence[Token]) -> Event:
+    """Return an attack with the word that names it best as its trigger: "bomb" in "set off a bomb"."""
+    naming = next((word for word in words if word.lemma_.lower() in _NAMING), None)
+    used = next((means for word in words if (means := _explosive(word)) is not None), None)
+    word = naming or used
+    if word is None:
+        return event
+    trigger = Trigger(word.text, word.idx, word.idx + len(word))
+    mode = "explosives" if event.mode is None and used is not None else event.mode
+    mentions = dict.fromkeys([(trigger.start, trigger.end), *event.mentions])
+    return replace(event, trigger=trigger, mentions=tuple(mentions), mode=mode)
+
+
+def _explosive(word: Token) -> Token | None:
+    """Return the explosive that a trigger's grammar says was used."""
+    taking = subjects(word) + agents(word) + modifiers(word)
+    taking += objects(word) if word.pos_ in ("VERB", "AUX") else of_objects(word)
+    taking += [obj for preposition, obj in prepositional(word) if preposition.lower_ in ("with", "by")]
+    return next((one for one in taking if one.pos_ == "NOUN" and one.lemma_.lower() in _EXPLOSIVES), None)
 
 
 def _days(when: DateInterval) -> int:
