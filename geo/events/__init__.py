@@ -2,14 +2,17 @@
 
 `find`: triggers come from a lexicon over the dependency parse (`geo.events.lexicon`); what grammar ties together is
 merged (`geo.events.merging`); each event gets its status (`geo.events.factuality`), its date (`geo.events.dating`) and
-its actors (`geo.actors`). `settle`, once places are known: incidents told again become one (`geo.events.coreference`).
+its actors (`geo.actors`). `settle`, once places are known: incidents told again become one (`geo.events.coreference`),
+and what is hardly an event to look for is dropped (`geo.events.classifier`).
 """
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from geo import actors
+from geo.events.classifier import EventClassifier
 from geo.events.coreference import merge_retold
 from geo.events.dating import Dater
 from geo.events.factuality import Factuality, factuality
@@ -42,7 +45,7 @@ _GIVEN = Entry((), "", "OTHER", None, (), "")
 
 
 def find(article: Article, doc: Doc, times: Sequence[TimeExpression]) -> tuple[Event, ...]:
-    """Return the article's events in text order, undated where nothing dates them and with no places yet.
+    """Return the article's events in text order, undated where nothing dates them, with no places yet, and unjudged.
 
     ``doc`` is the article's parse, ``times`` its time expressions. If ``article.triggers`` is set, exactly these spans
     become events, in the order given; their type is OTHER where the lexicon has none.
@@ -65,8 +68,17 @@ def settle(article: Article, doc: Doc, events: Sequence[Event], toponyms: Sequen
     """Return each incident once, of events that are dated and placed; all as they are if triggers were given.
 
     ``Link.toponym`` of the events' places indexes ``toponyms``.
+
+    Raises
+    ------
+    ModelError
+        If the event classifier is missing or does not fit.
     """
-    return tuple(events) if article.triggers is not None else merge_retold(article, doc, events, toponyms)
+    if article.triggers is not None:
+        return tuple(events)
+    incidents = merge_retold(article, doc, events, toponyms)
+    probable = EventClassifier.shipped().judged(article, doc, incidents)
+    return tuple(replace(event, id=f"e{number}") for number, event in enumerate(probable, 1))
 
 
 def _triggers(article: Article, sentence: Span) -> Iterator[Found]:
@@ -151,7 +163,7 @@ def _event(article: Article, dater: Dater, found: Found, number: int, span: tupl
         polarity=status.polarity,
         genericity=status.genericity,
         tense=status.tense,
-        confidence=_confidence(found),
+        confidence=1.0,
     )
 
 
@@ -159,7 +171,7 @@ def _unread(article: Article, number: int, span: tuple[int, int]) -> Event:
     """Return the bare event of a given trigger in which the parse has no words."""
     trigger = Trigger(article.text[span[0] : span[1]], *span)
     return Event(f"e{number}", "OTHER", None, None, trigger, (span,), span, (), None,
-                 "asserted", "positive", "specific", "unspecified", 0.1)  # fmt: skip
+                 "asserted", "positive", "specific", "unspecified", 1.0)  # fmt: skip
 
 
 def _span(parts: tuple[Token, ...]) -> tuple[int, int]:
@@ -180,9 +192,3 @@ def _status(found: Found, heads: list[Token]) -> Factuality:
         if tense != "unspecified":
             return Factuality(status.modality, status.polarity, status.genericity, tense)
     return status
-
-
-def _confidence(found: Found) -> float:
-    """Return how sure the lexicon is (a hand-set prior): conditions met and several mentions speak for an event."""
-    sure = 0.6 + 0.1 * bool(found.entry.when) + 0.1 * bool(found.entry.mode) + 0.1 * min(len(found.others), 2)
-    return round(min(sure, 0.95), 2)

@@ -28,8 +28,8 @@ __all__ = ["LIKENESS", "merge_retold"]
 LIKENESS = {
     "same word": 1.5, "same place": 1.0, "same told day": 1.0, "shared participant": 1.0,
     "effect of what was just told": 1.5, "cause of what was just told": 1.0, "definite": 1.4, "same sentence": 1.0,
-    "incident": 0.5, "headline or caption": 1.0, "place of its own": -0.5, "told day of its own": -0.5,
-    "indefinite": -0.7, "bare noun": -0.5,
+    "incident": 0.5, "headline of the lead": 2.0, "headline or caption": 1.0, "place of its own": -0.5,
+    "told day of its own": -0.5, "indefinite": -0.7, "bare noun": -0.5,
     "participant brought in as new": -0.2, "other tense": -0.7, "each sentence in between": -0.05,
 }  # fmt: skip
 """What speaks for two tellings being one incident. Set by hand, between two masters: MUC-4, whose long reports retell
@@ -49,6 +49,10 @@ _MOST_WORDS = 8
 """Words of one event that are asked for its participants."""
 
 _MOST_SENTENCES = 10
+
+_LEAD = 3
+"""Sentences after the headline in which the lead tells it again; byline and dateline count as two."""
+
 
 _INCIDENTS = frozenset(["ASSAULT", "HAZARD", "ACCIDENT", "OUTBREAK"])
 _EFFECTS = frozenset(["kill", "wound", "injure", "destroy", "damage", "maim", "slay", "die", "hurt"])
@@ -103,7 +107,7 @@ class _Incident:
 
 
 def merge_retold(article: Article, doc: Doc, events: Sequence[Event], toponyms: Sequence[Toponym]) -> tuple[Event, ...]:
-    """Return each incident once, in text order, numbered anew, with the mentions of all its tellings.
+    """Return each incident once, in text order, with the mentions of all its tellings.
 
     It keeps its most telling trigger, the closest told date and the most exact places. ``Link.toponym`` indexes
     ``toponyms``.
@@ -114,14 +118,13 @@ def merge_retold(article: Article, doc: Doc, events: Sequence[Event], toponyms: 
         telling = _telling(doc, event, numbers)
         before = [one for one in incidents[-_MOST_BEFORE:] if one.heads] if telling.heads else []
         alike = [(_likeness(article, one, telling), number) for number, one in enumerate(before)
-                 if not _conflict(one, telling, toponyms)]  # fmt: skip
+                 if not _conflict(article, one, telling, toponyms)]  # fmt: skip
         likeness, number = max(alike, default=(_ENOUGH, 0))
         if likeness > _ENOUGH:
             before[number].take(telling)
         else:
             incidents.append(telling)
-    merged = sorted((_merged(incident) for incident in incidents), key=lambda event: event.trigger.start)
-    return tuple(replace(event, id=f"e{number}") for number, event in enumerate(merged, 1))
+    return tuple(sorted((_merged(incident) for incident in incidents), key=lambda event: event.trigger.start))
 
 
 def _telling(doc: Doc, event: Event, numbers: dict[int, int]) -> _Incident:
@@ -143,7 +146,7 @@ def _is_definite(noun: Token) -> bool:
     return any(c.dep_ == "poss" or (c.dep_ == "det" and c.lower_ in _POINTING) for c in noun.children)
 
 
-def _conflict(incident: _Incident, telling: _Incident, toponyms: Sequence[Toponym]) -> bool:
+def _conflict(article: Article, incident: _Incident, telling: _Incident, toponyms: Sequence[Toponym]) -> bool:
     """Whether something keeps a telling apart from an incident told before."""
     event, head = telling.events[0], telling.heads[0]
     if _status(event) != _status(incident.events[0]):
@@ -156,9 +159,13 @@ def _conflict(incident: _Incident, telling: _Incident, toponyms: Sequence[Topony
     return any(
         _are_other_kinds(event, other, just_told=just_told)
         or _are_other_days(event.date, other.date)
-        or not _share_ground(event, other, toponyms)
+        or (not _share_ground(event, other, toponyms) and not _is_headline(article, other))
         for other in incident.events[:_MOST_TELLINGS]
     )
+
+
+def _is_headline(article: Article, event: Event) -> bool:
+    return article.section_at(event.trigger.start) == "title"
 
 
 def _status(event: Event) -> tuple[str, str, str]:
@@ -232,6 +239,7 @@ def _likeness(article: Article, incident: _Incident, telling: _Incident) -> floa
         "bare noun": noun and not definite and not indefinite,
         "same sentence": sentences == 0,
         "other tense": len(tenses) > 1,
+        "headline of the lead": len(told) == 1 and sentences <= _LEAD and _is_headline(article, told[0]),
         "headline or caption": article.section_at(incident.heads[0].idx) == "title"
         or article.section_at(head.idx) == "caption",
     }
