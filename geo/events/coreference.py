@@ -216,6 +216,7 @@ def _likeness(article: Article, incident: _Incident, telling: _Incident) -> floa
     told = incident.events[:_MOST_TELLINGS]
     noun = head.pos_ == "NOUN"
     definite = noun and _is_definite(head)
+    described = {one.lower_ for one in modifiers(head)} - {one.lower_ for word in incident.words for one in modifiers(word)}
     indefinite = noun and any(c.lower_ in ("a", "an") or (c.dep_ == "nummod" and head.tag_ == "NN") for c in head.lefts)
     grounds = {link.toponym for one in told for link in one.places}
     days = {one.date.start for one in told if one.date and one.date.text}
@@ -234,7 +235,7 @@ def _likeness(article: Article, incident: _Incident, telling: _Incident) -> floa
         "effect of what was just told": event.type in _INCIDENTS and _is_effect(event) and sentences <= 1,
         "cause of what was just told": sentences <= 1 and not _is_effect(event) and all(map(_is_effect, told)),
         "incident": event.type in _INCIDENTS,
-        "definite": definite,
+        "definite": definite and not described,
         "indefinite": indefinite,
         "bare noun": noun and not definite and not indefinite,
         "same sentence": sentences == 0,
