@@ -94,6 +94,9 @@ class _Incident:
     names: set[str] = field(default_factory=set)
     """Names of persons who suffer it, in lower case."""
 
+    doers: set[str] = field(default_factory=set)
+    """Countries of those who do it, alpha-3."""
+
     brings_in: bool = False
     """Whether its first telling introduces somebody ("two guards", "a judge")."""
 
@@ -104,6 +107,7 @@ class _Incident:
         self.words += telling.words
         self.people |= telling.people
         self.names |= telling.names
+        self.doers |= telling.doers
 
 
 def merge_retold(article: Article, doc: Doc, events: Sequence[Event], toponyms: Sequence[Toponym]) -> tuple[Event, ...]:
@@ -133,6 +137,7 @@ def _telling(doc: Doc, event: Event, numbers: dict[int, int]) -> _Incident:
     if not words:
         return _Incident([event])
     telling = _Incident([event], words[:1], [numbers[words[0].sent.start]], words)
+    telling.doers.update(one.country for one in event.actors if one.role == "actor" and one.country)
     for word in words:
         suffering = objects(word) if word.pos_ in ("VERB", "AUX") else of_objects(word)
         for one in (*suffering, *subjects(word)):
@@ -154,6 +159,8 @@ def _conflict(article: Article, incident: _Incident, telling: _Incident, toponym
     if head.pos_ == "NOUN" and any(modifier.lower_ in _FURTHER for modifier in (*modifiers(head), *head.lefts)):
         return True
     if incident.names and telling.names and not incident.names & telling.names:
+        return True
+    if incident.doers and telling.doers and not incident.doers & telling.doers:
         return True
     just_told = telling.sentences[0] - incident.sentences[-1] <= 1
     return any(
@@ -216,7 +223,9 @@ def _likeness(article: Article, incident: _Incident, telling: _Incident) -> floa
     told = incident.events[:_MOST_TELLINGS]
     noun = head.pos_ == "NOUN"
     definite = noun and _is_definite(head)
-    described = {one.lower_ for one in modifiers(head)} - {one.lower_ for word in incident.words for one in modifiers(word)}
+    described = {one.lower_ for one in modifiers(head)} - {
+        one.lower_ for word in incident.words for one in modifiers(word)
+    }
     indefinite = noun and any(c.lower_ in ("a", "an") or (c.dep_ == "nummod" and head.tag_ == "NN") for c in head.lefts)
     grounds = {link.toponym for one in told for link in one.places}
     days = {one.date.start for one in told if one.date and one.date.text}

@@ -43,6 +43,7 @@ def test_a_retelling_is_a_mention(incidents, text: str, mentions: set[str]) -> N
         "Gunmen attacked a market in Mosul on Monday. Gunmen attacked a school in Mosul on Wednesday.",
         "A bomb exploded in Kabul on Tuesday. Another explosion shook the city on Tuesday.",
         "Gunmen murdered Anna Lind in Mosul. Gunmen murdered Peter Holm in Mosul.",
+        "Russian jets bombed a bridge in Mosul. Turkish jets bombed the bridge.",
     ],
 )
 def test_what_conflicts_stays_apart(incidents, text: str) -> None:
@@ -68,6 +69,16 @@ def test_a_death_is_of_what_has_just_been_told(incidents) -> None:
     assert incidents(text) == []
     (event,) = incidents(text, "ACCIDENT")
     assert "killed" in {text[start:end] for start, end in event.mentions}
+
+
+def test_a_headline_is_told_again_by_the_lead(incidents) -> None:
+    text = "Market attack kills six\n\nGunmen attacked a market in Mosul on Monday. Six traders died."
+    assert len(incidents(text)) == 1
+
+
+def test_set_off_bombs_are_told_by_the_bomb(incidents) -> None:
+    (event,) = incidents("Gunmen set off a bomb at a market in Mosul on Monday.")
+    assert (event.trigger.text, event.mode) == ("bomb", "explosives")
 
 
 def test_given_triggers_are_never_merged(pipeline) -> None:
