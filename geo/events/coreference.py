@@ -224,7 +224,7 @@ def _likeness(article: Article, incident: _Incident, telling: _Incident) -> floa
     noun = head.pos_ == "NOUN"
     definite = noun and _is_definite(head)
     described = {one.lower_ for one in modifiers(head)} - {
-        one.lower_ for word in incident.words for one in modifiers(word)
+        one.lower_ for word in incident.words[:_MOST_TELLINGS] for one in modifiers(word)
     }
     indefinite = noun and any(c.lower_ in ("a", "an") or (c.dep_ == "nummod" and head.tag_ == "NN") for c in head.lefts)
     grounds = {link.toponym for one in told for link in one.places}
@@ -234,7 +234,7 @@ def _likeness(article: Article, incident: _Incident, telling: _Incident) -> floa
     shared = bool(telling.people & incident.people)
     tenses = {event.tense, incident.events[0].tense} - {"unspecified"}
     holds = {
-        "same word": head.lemma_.lower()[:5] in {one.lemma_.lower()[:5] for one in incident.heads},
+        "same word": head.lemma_.lower()[:5] in {one.lemma_.lower()[:5] for one in incident.heads[:_MOST_TELLINGS]},
         "same place": bool(its_grounds & grounds),
         "place of its own": bool(its_grounds - grounds) and not its_grounds & grounds,
         "same told day": its_day in days,
