@@ -243,8 +243,9 @@ class Event:
 
     ``mentions`` are the spans of all words that tell it, the trigger's first;
     ``sentence`` is the span of the trigger's sentence. ``date`` is None when the text
-    gives none, ``places`` empty when it names no place for the event. ``why``: (evidence in
-    words, weight) pairs for its being an event of this type, strongest first.
+    gives none, ``places`` empty when it names no place for the event. ``confidence`` (0 to 1)
+    is the probability that a reader would look for it; ``why``: the lexicon's rule, then
+    (evidence in words, log-odds) pairs, strongest first.
     """
 
     id: str

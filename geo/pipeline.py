@@ -112,7 +112,8 @@ class Pipeline:
         found = events.find(article, doc, times)
         links = link.link(article, doc, found, toponyms, self.gazetteer)
         placed = tuple(replace(event, places=places) for event, places in zip(found, links, strict=True))
-        return Story(article, _with_background(toponyms, placed), placed, times)
+        settled = events.settle(article, doc, placed, toponyms)
+        return Story(article, _with_background(toponyms, settled), settled, times)
 
 
 def _until_refused(articles: Iterable[Article | str], refused: list[ArticleError]) -> Iterator[Article]:

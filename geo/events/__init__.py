@@ -1,27 +1,31 @@
 """Events: who did what to whom, when, and whether it happened; where is `geo.link`'s question.
 
-Triggers come from a lexicon over the dependency parse (`geo.events.lexicon`); mentions of one event are merged
-(`geo.events.merging`); each event gets its status (`geo.events.factuality`), its date (`geo.events.dating`) and its
-actors (`geo.actors`).
+`find`: triggers come from a lexicon over the dependency parse (`geo.events.lexicon`); what grammar ties together is
+merged (`geo.events.merging`); each event gets its status (`geo.events.factuality`), its date (`geo.events.dating`) and
+its actors (`geo.actors`). `settle`, once places are known: incidents told again become one (`geo.events.coreference`),
+and what is hardly an event to look for is dropped (`geo.events.classifier`).
 """
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from geo import actors
+from geo.events.classifier import EventClassifier
+from geo.events.coreference import merge_retold
 from geo.events.dating import Dater
 from geo.events.factuality import Factuality, factuality
 from geo.events.lexicon import Entry, entry_for, quad_of
 from geo.events.merging import Found, merge, refers_back
-from geo.model import Article, Event, TimeExpression, Trigger
+from geo.model import Article, Event, TimeExpression, Toponym, Trigger
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from spacy.tokens import Doc, Span, Token
 
-__all__ = ["find"]
+__all__ = ["find", "settle"]
 
 _SILENT = frozenset(["credit", "notice", "byline", "dateline"])
 _NAMES = frozenset(["ORG", "PERSON", "PRODUCT", "WORK_OF_ART", "LAW", "FAC", "GPE", "LOC", "NORP"])
@@ -41,7 +45,7 @@ _GIVEN = Entry((), "", "OTHER", None, (), "")
 
 
 def find(article: Article, doc: Doc, times: Sequence[TimeExpression]) -> tuple[Event, ...]:
-    """Return the article's events in text order, undated where nothing dates them and with no places yet.
+    """Return the article's events in text order, undated where nothing dates them, with no places yet, and unjudged.
 
     ``doc`` is the article's parse, ``times`` its time expressions. If ``article.triggers`` is set, exactly these spans
     become events, in the order given; their type is OTHER where the lexicon has none.
@@ -56,8 +60,25 @@ def find(article: Article, doc: Doc, times: Sequence[TimeExpression]) -> tuple[E
     told: list[Found] = []
     for sentence in doc.sents:
         told += merge(list(_triggers(article, sentence)))
-    kept = _merged_across(article, doc, told)
+    kept = _merged_across(doc, told)
     return tuple(_event(article, dater, found, number) for number, found in enumerate(kept, 1))
+
+
+def settle(article: Article, doc: Doc, events: Sequence[Event], toponyms: Sequence[Toponym]) -> tuple[Event, ...]:
+    """Return each incident once, of events that are dated and placed; all as they are if triggers were given.
+
+    ``Link.toponym`` of the events' places indexes ``toponyms``.
+
+    Raises
+    ------
+    ModelError
+        If the event classifier is missing or does not fit.
+    """
+    if article.triggers is not None:
+        return tuple(events)
+    incidents = merge_retold(article, doc, events, toponyms)
+    probable = EventClassifier.shipped().judged(article, doc, incidents)
+    return tuple(replace(event, id=f"e{number}") for number, event in enumerate(probable, 1))
 
 
 def _triggers(article: Article, sentence: Span) -> Iterator[Found]:
@@ -92,11 +113,10 @@ def _given(doc: Doc, start: int, end: int) -> Found | None:
     return Found(span.root, tuple(span), entry)
 
 
-def _merged_across(article: Article, doc: Doc, told: list[Found]) -> list[Found]:
-    """Merge what later sentences plainly retell into the event told first."""
+def _merged_across(doc: Doc, told: list[Found]) -> list[Found]:
+    """Merge what later sentences plainly point back to into the event told first."""
     numbers = [number for number, sentence in enumerate(doc.sents) for _ in sentence]
     kept: list[Found] = []
-    participants: dict[int, frozenset[str]] = {}
     for event in told:
         earlier = None
         if event.entry.type in _REFERABLE:
@@ -106,14 +126,6 @@ def _merged_across(article: Article, doc: Doc, told: list[Found]) -> list[Found]
             )
         if earlier is not None:
             earlier.last = event.head
-        elif article.section_at(event.head.idx) in ("caption", "title"):
-            mine = _participants(article, doc, event, participants)
-            earlier = next(
-                (e for e in kept if e.entry.type == event.entry.type
-                 and len(mine & _participants(article, doc, e, participants)) > 0),
-                None,
-            )  # fmt: skip
-        if earlier is not None:
             earlier.others += [event.parts, *event.others]
         else:
             kept.append(event)
@@ -127,15 +139,6 @@ def _is_retold(earlier: Found, event: Found, sentences: int) -> bool:
         return True
     status = factuality(earlier.head)
     return sentences <= _LOOK_BACK and status.modality == "asserted" and status.polarity == "positive"
-
-
-def _participants(article: Article, doc: Doc, event: Found, known: dict[int, frozenset[str]]) -> frozenset[str]:
-    if event.head.i not in known:
-        found = actors.find(article, doc, event.heads)
-        known[event.head.i] = frozenset(
-            actor.text.rsplit(maxsplit=1)[-1].lower() for actor in found if actor.text.strip()
-        )
-    return known[event.head.i]
 
 
 def _event(article: Article, dater: Dater, found: Found, number: int, span: tuple[int, int] | None = None) -> Event:
@@ -160,7 +163,7 @@ def _event(article: Article, dater: Dater, found: Found, number: int, span: tupl
         polarity=status.polarity,
         genericity=status.genericity,
         tense=status.tense,
-        confidence=_confidence(found),
+        confidence=1.0,
     )
 
 
@@ -168,7 +171,7 @@ def _unread(article: Article, number: int, span: tuple[int, int]) -> Event:
     """Return the bare event of a given trigger in which the parse has no words."""
     trigger = Trigger(article.text[span[0] : span[1]], *span)
     return Event(f"e{number}", "OTHER", None, None, trigger, (span,), span, (), None,
-                 "asserted", "positive", "specific", "unspecified", 0.1)  # fmt: skip
+                 "asserted", "positive", "specific", "unspecified", 1.0)  # fmt: skip
 
 
 def _span(parts: tuple[Token, ...]) -> tuple[int, int]:
@@ -189,9 +192,3 @@ def _status(found: Found, heads: list[Token]) -> Factuality:
         if tense != "unspecified":
             return Factuality(status.modality, status.polarity, status.genericity, tense)
     return status
-
-
-def _confidence(found: Found) -> float:
-    """Return how sure the lexicon is (a hand-set prior): conditions met and several mentions speak for an event."""
-    sure = 0.6 + 0.1 * bool(found.entry.when) + 0.1 * bool(found.entry.mode) + 0.1 * min(len(found.others), 2)
-    return round(min(sure, 0.95), 2)

@@ -136,7 +136,10 @@ def _effect(below: Token, above: Token, trigger: Token) -> str:
         return _of_verb(below, above)
     if above.pos_ in ("NOUN", "PROPN") and below.dep_ in ("acl", "relcl", "pcomp"):
         if not _is_infinitive(below) and below.dep_ != "pcomp":
-            return "stop"
+            denied = (
+                below.dep_ == "acl" and above.dep_ == "dobj" and above.head.lemma_.lower() in attitudes()["negative"]
+            )
+            return "" if denied else "stop"  # "they denied reports that jets had bombed it"
         return "negative" if above.lemma_.lower() in attitudes()["negation"] else "other"
     return ""
 
