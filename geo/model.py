@@ -9,7 +9,7 @@ polarity, genericity, tense (ACE 2005 guidelines); event types, modes and quad c
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Literal
 
 if TYPE_CHECKING:
@@ -193,12 +193,16 @@ class Actor:
 
 @dataclass(frozen=True, slots=True)
 class DateInterval:
-    """When: first and last possible day (ISO dates, both inclusive), and the words that say so."""
+    """When: first and last possible day (ISO dates, both inclusive), and the words that say so.
+
+    ``why`` says in words what an event's date rests on; it is no part of the date.
+    """
 
     start: str
     end: str
     granularity: Granularity
     text: str | None = None
+    why: str | None = field(default=None, compare=False)
 
 
 @dataclass(frozen=True, slots=True)
