@@ -46,6 +46,9 @@ _DAYS_BACK = 7
 _MOST_KIN = 40
 """Words of one stem that are remembered: bounds the work on texts without end."""
 
+_REACH = 100
+"""Tokens beyond which an expression in the same sentence is not asked: bounds the work on sentences without end."""
+
 _HEAD_OF_TEXT = 300
 """Characters within which a full date that is the publication day is the text's date line."""
 
@@ -71,13 +74,17 @@ class Dater:
         self._article = article
         self._starts = [sentence.start for sentence in doc.sents]
         self._number = {start: number for number, start in enumerate(self._starts)}
-        self._counts = {time.end: time for time in times if _COUNT.match(time.value)}
+        self._counts: dict[int, list[tuple[Token, TimeExpression]]] = {}
         self._times: dict[int, list[tuple[Token, TimeExpression]]] = {}
         for number in range(len(times)):
             time = _joined(times, number, article.text)
             span = doc.char_span(time.start, time.end, alignment_mode="expand")
-            if time.interval is not None and span is not None and len(span):
+            if span is None or not len(span):
+                continue
+            if time.interval is not None:
                 self._times.setdefault(span[0].sent.start, []).append((span.root, time))
+            elif _COUNT.match(time.value) and span.end < len(doc) and doc[span.end].lower_ in ("after", "before"):
+                self._counts.setdefault(span[0].sent.start, []).append((doc[span.end], time))
         self._kin: dict[str, list[Token]] = {}
         for start in self._times:
             for token in doc[start].sent:
@@ -103,6 +110,8 @@ class Dater:
         best: _Hit | None = None
         for token in tokens:
             for root, time in self._times.get(token.sent.start, ()):
+                if abs(token.i - root.i) > _REACH:
+                    continue
                 far = cost(token, root)
                 if far < TOO_FAR and self._is_stamp(time):
                     far = _STAMP_COST
@@ -141,14 +150,13 @@ class Dater:
     def _counted(self, tokens: Sequence[Token]) -> DateInterval | None:
         """Return the day of an event told at a distance from another: "two days after gunmen attacked the post"."""
         for token in tokens:
-            for marker in (node for node in path(token) for node in (node, *node.lefts)):
-                if marker.lower_ not in ("after", "before") or marker.idx - 1 not in self._counts:
-                    continue
+            for marker, count in self._counts.get(token.sent.start, ()):
                 below = marker.head if marker.dep_ == "mark" else marker
-                other = below.head
-                anchor = self._day_of(other) if other != below else None
-                if below in path(token) and anchor is not None:
-                    return self._at_distance(anchor, self._counts[marker.idx - 1], marker)
+                if abs(marker.i - token.i) > _REACH or below == below.head or below not in path(token):
+                    continue
+                anchor = self._day_of(below.head)
+                if anchor is not None:
+                    return self._at_distance(anchor, count, marker)
         return None
 
     def _day_of(self, verb: Token) -> str | None:
