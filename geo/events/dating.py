@@ -85,6 +85,7 @@ class Dater:
                 self._times.setdefault(span[0].sent.start, []).append((span.root, time))
             elif _COUNT.match(time.value) and span.end < len(doc) and doc[span.end].lower_ in ("after", "before"):
                 self._counts.setdefault(span[0].sent.start, []).append((doc[span.end], time))
+        self._hits: dict[int, _Hit | None] = {}
         self._kin: dict[str, list[Token]] = {}
         for start in self._times:
             for token in doc[start].sent:
@@ -107,17 +108,21 @@ class Dater:
         return found or self._told_elsewhere(tokens[0]) or self._from_tense(tokens, status)
 
     def _in_sentence(self, tokens: Sequence[Token]) -> _Hit | None:
-        best: _Hit | None = None
-        for token in tokens:
+        hits = [hit for token in tokens if (hit := self._nearest(token)) is not None]
+        return min(hits, key=lambda hit: hit[0], default=None)
+
+    def _nearest(self, token: Token) -> _Hit | None:
+        """Return the expression that stands nearest to a token in the tree of its sentence; asked once a token."""
+        if token.i not in self._hits:
+            best: _Hit | None = None
             for root, time in self._times.get(token.sent.start, ()):
-                if abs(token.i - root.i) > _REACH:
-                    continue
-                far = cost(token, root)
+                far = cost(token, root) if abs(token.i - root.i) <= _REACH else TOO_FAR
                 if far < TOO_FAR and self._is_stamp(time):
                     far = _STAMP_COST
                 if far < TOO_FAR and (best is None or far < best[0]):
                     best = far, time, root
-        return best
+            self._hits[token.i] = best
+        return self._hits[token.i]
 
     def _is_stamp(self, time: TimeExpression) -> bool:
         """Whether an expression is the text's date line, which dates nothing that has a day of its own."""
@@ -161,7 +166,7 @@ class Dater:
 
     def _day_of(self, verb: Token) -> str | None:
         """Return the day of a verb: its own expression's, the one told with its subject, or the story's."""
-        hit = self._in_sentence([verb])
+        hit = self._nearest(verb)
         if hit is not None and hit[0] < _STAMP_COST and hit[1].interval and hit[1].interval.granularity == "day":
             return hit[1].interval.start
         for child in verb.children:
@@ -191,7 +196,7 @@ class Dater:
         """Return the day told with the same word in the nearest other place of the text."""
         here, best = self._number[head.sent.start], None
         for token in self._kin.get(stem(head), ()):
-            hit = self._in_sentence([token]) if token != head else None
+            hit = self._nearest(token) if token != head else None
             interval = self._read(hit, token) if hit is not None and hit[0] <= CLOSE else None
             if interval is None or interval.start != interval.end:
                 continue
