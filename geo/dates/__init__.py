@@ -9,32 +9,25 @@ from __future__ import annotations
 import datetime as dt
 from typing import TYPE_CHECKING
 
-from geo.dates.calendar import interval_of
+from geo.dates.calendar import interval_of, shift, unit_value
+from geo.dates.direction import direction
+from geo.dates.doubles import is_time
 from geo.dates.rules import rules
 from geo.model import Article, DateInterval, TimeExpression
-from geo.syntax import climb
 
 if TYPE_CHECKING:
     import re
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
-    from spacy.tokens import Doc, Span, Token
+    from spacy.tokens import Doc
 
     from geo.dates.readers import Reading
     from geo.dates.rules import Rule
 
 __all__ = ["find"]
 
-_FUTURE_AUXILIARIES = {"will", "shall", "'ll", "wo"}
-_FUTURE_HEADS = {
-    "due", "schedule", "plan", "expect", "set", "slate", "aim", "intend", "hope", "promise", "vow", "agree", "threaten",
-}  # fmt: skip
-_FUTURE_PREPOSITIONS = {"until", "till", "by", "starting", "beginning"}
-_COUNTING = {"", "has", "have", "had", "with", "of", "all", "some", "about", "are", "were", "nearly", "by", "to", "and"}
-_YEAR_CUES = {
-    "in", "since", "by", "of", "from", "until", "till", "to", "and", "between", "before", "after", "during", "through",
-    "around", "early", "late", "mid", "for", "or", "the", "a", "its", "their", "his", "circa", "than", "season",
-}  # fmt: skip
+_BESIDE = 60
+"""Characters within which a day and a time of day belong together."""
 
 
 def find(article: Article, doc: Doc) -> tuple[TimeExpression, ...]:
@@ -47,12 +40,12 @@ def find(article: Article, doc: Doc) -> tuple[TimeExpression, ...]:
     if len(text) != len(article.text):
         text = article.text
     published = dt.date.fromisoformat(article.published) if article.published else None
-    found: list[TimeExpression] = []
+    found: list[tuple[TimeExpression, Reading]] = []
     for start, end, reading in _readings(text, doc, published):
         words = article.text[start:end]
         days = reading.days or interval_of(reading.value)
         interval = days and DateInterval(days.start, days.end, days.granularity, words)
-        found.append(TimeExpression(words, start, end, reading.value, interval))
+        found.append((TimeExpression(words, start, end, reading.value, interval), reading))
     return tuple(_with_days(found, article.published))
 
 
@@ -67,9 +60,10 @@ def _readings(text: str, doc: Doc, published: dt.date | None) -> Iterator[tuple[
         if start < reached:
             continue
         span = doc.char_span(start, -minus_end, alignment_mode="expand")
-        if span is not None and not _is_time(span, match[0]):
+        rule = rules()[number]
+        if span is not None and not is_time(span, match[0], rule.read):
             continue
-        reading = _read(rules()[number], match, published, _direction(span))
+        reading = _read(rule, match, published, direction(span))
         if reading is not None:
             yield start, -minus_end, reading
             reached = -minus_end
@@ -83,96 +77,47 @@ def _read(rule: Rule, match: re.Match[str], published: dt.date | None, direction
         return rule.read(match, None, direction)
 
 
-def _is_time(span: Span, words: str) -> bool:
-    """Tell times from their doubles: years from plain numbers, months from verbs and people, "second" from seconds."""
-    first, last = span[0], span[-1]
-    if words in ("May", "March", "MAY", "MARCH", "April", "June", "August"):
-        return first.pos_ == "PROPN" and first.ent_type_ not in ("PERSON", "ORG", "GPE")
-    if len(words) == 4 and words.isdigit():
-        return _is_year(first)
-    lowered = words.lower()
-    if lowered in ("second", "fall", "spring", "the fall") and first.ent_type_ not in ("DATE", "TIME"):
-        return False
-    if lowered in ("now", "soon"):
-        return first.pos_ == "ADV"
-    if lowered in ("a second", "one second", "a minute", "a day") and last.pos_ != "NOUN":
-        return False
-    return lowered not in ("a second", "one second", "the second half", "first half", "the first half")
+def _with_days(found: Sequence[tuple[TimeExpression, Reading]], published: str | None) -> Iterator[TimeExpression]:
+    """Give words that lean on a day told elsewhere that day: bare times of day, "the same day", "two days later"."""
+    last = published
+    for number, (time, reading) in enumerate(found):
+        full = time
+        if reading.offset is not None:
+            full = _from_day(time, reading, last)
+        elif time.value.startswith("T"):
+            day = _neighbouring_day(found, number) or last or "XXXX-XX-XX"
+            days = interval_of(day)
+            interval = days and DateInterval(days.start, days.end, "day", time.text)
+            full = TimeExpression(time.text, time.start, time.end, day + time.value, interval)
+        if reading.offset is None or reading.offset[0] == "day":
+            last = _day(full) or last
+        yield full
 
 
-def _is_year(token: Token) -> bool:
-    if (
-        token.dep_ == "nummod"
-        and token.head.tag_ == "NNS"
-        and token.head.i == token.i + 1
-        and _before(token) in _COUNTING
-    ):
-        return False
-    if token.ent_type_ in ("DATE", "EVENT"):
-        return True
-    if token.ent_type_ in ("MONEY", "QUANTITY", "PERCENT", "CARDINAL"):
-        follows = token.nbor(1) if token.i + 1 < len(token.doc) else None
-        if follows is not None and follows.pos_ in ("NOUN", "ADJ"):
-            return False
-    before = _before(token)
-    return before in _YEAR_CUES or (
-        token.dep_ in ("nummod", "npadvmod", "pobj", "compound") and before not in ("$", "#")
-    )
+def _from_day(time: TimeExpression, reading: Reading, day: str | None) -> TimeExpression:
+    """Return an expression reckoned from a day ("two days later"); without one it only points back or ahead."""
+    unit, count = reading.offset or ("day", 0)
+    try:
+        moved = shift(dt.date.fromisoformat(day), unit, count) if day else None
+    except (ValueError, OverflowError):
+        moved = None
+    if moved is None:
+        return TimeExpression(time.text, time.start, time.end, "FUTURE_REF" if count > 0 else "PAST_REF")
+    suffix = reading.value if reading.value.startswith("T") else ""
+    value = moved.isoformat() + suffix if suffix or not reading.value else unit_value(moved, reading.value)
+    days = interval_of(value)
+    interval = days and DateInterval(days.start, days.end, days.granularity, time.text)
+    return TimeExpression(time.text, time.start, time.end, value, interval)
 
 
-def _before(token: Token) -> str:
-    return token.nbor(-1).lower_ if token.i else ""
+def _neighbouring_day(found: Sequence[tuple[TimeExpression, Reading]], number: int) -> str | None:
+    """Return the day told beside a time of day, the one behind it first ("at 6 p.m. on Monday")."""
+    time = found[number][0]
+    for k in (number + 1, number - 1):
+        if 0 <= k < len(found) and abs(found[k][0].start - time.start) < _BESIDE and (day := _day(found[k][0])):
+            return day
+    return None
 
 
-def _direction(span: Span | None) -> str:
-    """Return where the clause around a time expression looks: "past", "future", or "present" if it does not show."""
-    if span is None or not len(span):
-        return "past"
-    root = span.root
-    if span.start and span.doc[span.start - 1].lower_ in _FUTURE_PREPOSITIONS:
-        return "past" if _is_past(root) else "future"
-    return next((way for token in (root, *climb(root)) if (way := _tense(token)) is not None), "past")
-
-
-def _tense(token: Token) -> str | None:
-    """Return where a verb looks; None for other words and for verbs that leave it to what governs them."""
-    if token.pos_ not in ("VERB", "AUX"):
-        return None
-    auxiliaries = {child.lower_ for child in token.children if child.dep_ in ("aux", "auxpass")}
-    if "to" in auxiliaries:
-        planned = token.head.lemma_ in _FUTURE_HEADS or token.head.tag_ in ("VBZ", "VBP")
-        return "future" if planned or token.dep_ in ("acl", "relcl") else "past"
-    if auxiliaries & _FUTURE_AUXILIARIES:
-        return "future"
-    return {"VBD": "past", "VBN": "past", "VBZ": "present", "VBP": "present"}.get(token.tag_)
-
-
-def _is_past(token: Token) -> bool:
-    for ancestor in token.ancestors:
-        if ancestor.pos_ in ("VERB", "AUX"):
-            return ancestor.tag_ in ("VBD", "VBN") and not any(
-                child.lower_ in _FUTURE_AUXILIARIES | {"to"} for child in ancestor.children
-            )
-    return False
-
-
-def _with_days(found: list[TimeExpression], published: str | None) -> Iterator[TimeExpression]:
-    """Put a day before bare times of day: one told beside it, the last before it, or the publication's."""
-    for number, time in enumerate(found):
-        if not time.value.startswith("T"):
-            yield time
-            continue
-        day = published or "XXXX-XX-XX"
-        neighbours = [found[k] for k in (number + 1, number - 1) if 0 <= k < len(found)]
-        for other in neighbours:
-            if other.interval and other.interval.granularity == "day" and abs(other.start - time.start) < 60:
-                day = other.interval.start
-                break
-        else:
-            for other in reversed(found[:number]):
-                if other.interval and other.interval.granularity == "day":
-                    day = other.interval.start
-                    break
-        days = interval_of(day)
-        interval = days and DateInterval(days.start, days.end, "day", time.text)
-        yield TimeExpression(time.text, time.start, time.end, day + time.value, interval)
+def _day(time: TimeExpression) -> str | None:
+    return time.interval.start if time.interval and time.interval.granularity == "day" else None

@@ -23,6 +23,9 @@ __all__ = ["holiday", "holiday_names", "in_calendar", "interval_of", "near", "sh
 _SEASON_MONTH = {"SP": 3, "SU": 6, "FA": 9, "AU": 9, "WI": 12}
 _WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 
+_SOON = 45
+"""Days ahead within which "11 March" is the coming one in a clause in the past tense."""
+
 _DAY = re.compile(r"(\d{4})-(\d\d)-(\d\d)(?:T.*)?$")
 _WEEK = re.compile(r"(\d{4})-W(\d\d)(-WE)?$")
 _PART_OF_YEAR = re.compile(r"(\d{4})-(?:(\d\d)|Q([1-4])|H([12])|(SP|SU|FA|AU|WI))$")
@@ -111,7 +114,8 @@ def near(reference: dt.date, month: int, day: int | None, direction: str) -> int
     """Return the year a month (and day) without a year means, seen from ``reference``.
 
     ``direction`` is "past" (the latest that is not after the reference), "future" (the earliest not before it)
-    or "present" (the nearest). Without a day, the reference's own month is both past and future.
+    or "present" (the nearest). A day that comes within `_SOON` is meant even if the clause looks back: of one eleven
+    months ago the writer would give the year. Without a day, the reference's own month is both past and future.
 
     Raises
     ------
@@ -125,7 +129,7 @@ def near(reference: dt.date, month: int, day: int | None, direction: str) -> int
         return (year - reference.year) * 372 + (month - reference.month) * 31 + day - reference.day
 
     years = [reference.year + step for step in (-1, 0, 1)]
-    if direction == "past":
+    if direction == "past" and not (day and any(0 < distance(year) <= _SOON for year in years)):
         years = [year for year in years if distance(year) <= 0]
     elif direction == "future":
         years = [year for year in years if distance(year) >= 0]

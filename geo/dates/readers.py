@@ -29,7 +29,9 @@ __all__ = [
     "duration",
     "full_date",
     "holiday",
+    "hours",
     "iso_date",
+    "later",
     "month_only",
     "named_day",
     "numeric_date",
@@ -39,6 +41,7 @@ __all__ = [
     "reference",
     "relative_unit",
     "repeated",
+    "same_day",
     "season",
     "weekday",
     "weekdays",
@@ -52,10 +55,15 @@ _RECENT_DAYS = {"day": 7, "week": 28, "month": 182, "year": 1096}
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """A TIMEX3 value and the days it covers; without ``days`` they follow from the value."""
+    """A TIMEX3 value and the days it covers; without ``days`` they follow from the value.
+
+    ``offset``, a unit and a count, is set where the words reckon from the day told before them ("two days later"):
+    the value then follows from that day, and ``value`` holds only what is put behind it ("TMO").
+    """
 
     value: str
     days: DateInterval | None = None
+    offset: tuple[str, float] | None = None
 
 
 Reader = Callable[[re.Match[str], dt.date | None, str], Reading | None]
@@ -185,8 +193,9 @@ def weekdays(match: re.Match[str], _published: dt.date | None, _: str) -> Readin
 def named_day(match: re.Match[str], published: dt.date | None, _: str) -> Reading:
     """Read "today", "yesterday", "tonight", "this morning", "last night"."""
     name, part = match["name"].lower(), (_group(match, "part") or "").lower()
-    step = {"yesterday": -1, "tomorrow": 1, "last night": -1}.get(name, 0)
-    suffix = "TNI" if name in ("tonight", "last night", "overnight") else f"T{PARTS[part]}" if part else ""
+    step = {"yesterday": -1, "tomorrow": 1, "last night": -1, "last evening": -1}.get(name, 0)
+    whole = {"tonight": "TNI", "last night": "TNI", "overnight": "TNI", "last evening": "TEV"}
+    suffix = whole.get(name) or (f"T{PARTS[part]}" if part else "")
     if published is None:
         return Reading({-1: "PAST_REF", 0: "PRESENT_REF", 1: "FUTURE_REF"}[step])
     return Reading((published + dt.timedelta(step)).isoformat() + suffix)
@@ -283,6 +292,23 @@ def ago(match: re.Match[str], published: dt.date | None, _: str) -> Reading | No
     return Reading(unit_value(moved, unit))
 
 
+def later(match: re.Match[str], _published: dt.date | None, _: str) -> Reading | None:
+    """Read "two days later", "a year earlier": at a distance from the day told before."""
+    unit, count = _unit(match), _number(match["number"])
+    if count is None or unit in ("second", "minute", "hour"):
+        return None
+    count += 0.5 if _group(match, "half") else 0.0
+    exact = unit == "day" or _group(match, "exactly") is not None
+    return Reading("" if exact else unit, None, (unit, -count if match["way"].lower() == "earlier" else count))
+
+
+def same_day(match: re.Match[str], _published: dt.date | None, _: str) -> Reading:
+    """Read "the same day", "that night", "the day before", "the following morning"."""
+    way, part = (_group(match, "way") or "").lower(), (_group(match, "part") or "day").lower()
+    step = {"previous": -1, "preceding": -1, "before": -1, "next": 1, "following": 1, "after": 1}.get(way, 0)
+    return Reading("" if part == "day" else f"T{PARTS[part]}", None, ("day", step))
+
+
 def duration(match: re.Match[str], _published: dt.date | None, _: str) -> Reading:
     """Read "two and a half years", "12-hour"."""
     return Reading(_period(_unit(match), _number(match["number"]), half=bool(_group(match, "half"))))
@@ -375,6 +401,11 @@ def clock(match: re.Match[str], _published: dt.date | None, _: str) -> Reading |
         return None
     zone = "Z" if (_group(match, "zone") or "") in ("GMT", "UTC") else ""
     return Reading(f"T{hour:02d}:{minute:02d}{zone}")
+
+
+def hours(match: re.Match[str], published: dt.date | None, direction: str) -> Reading | None:
+    """Read "1830" and "0930 GMT", the four figures of a day's 24 hours."""
+    return clock(match, published, direction)
 
 
 def holiday(match: re.Match[str], published: dt.date | None, direction: str) -> Reading | None:

@@ -16,6 +16,7 @@ __all__ = [
     "ORDINALS",
     "PART",
     "PARTS",
+    "PART_NAMES",
     "PHASE",
     "RELATIVE",
     "SEASONS",
@@ -68,7 +69,8 @@ YEAR = r"(?P<year>1[4-9]\d\d|20\d\d)(?!\d|,\d{3}|\.\d)"
 WEEKDAY_NAME = r"(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day"
 WEEKDAY = rf"(?P<weekday>{WEEKDAY_NAME}|{WEEKDAY_NAME.upper()})"
 BEFORE_DATE = rf"(?:(?:{WEEKDAY_NAME}|(?:Mon|Tue|Tues|Wed|Thu|Thur|Thurs|Fri|Sat|Sun)\.?),? )?"
-PART = r"(?P<part>morning|afternoon|evening|night|midday)"
+PART_NAMES = "morning|afternoon|evening|night|midday"
+PART = rf"(?P<part>{PART_NAMES})"
 UNIT = r"(?P<unit>second|minute|hour|day|week|month|quarter|year|decade)"
 UNITS = r"(?P<unit>second|minute|hour|day|week|month|quarter|year|decade|centur(?:y|ie))"
 PHASE = r"(?P<phase>early|late|mid|beginning of|start of|end of|middle of|the beginning of|the start of|the end of)"
