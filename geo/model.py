@@ -195,8 +195,8 @@ class Actor:
 class DateInterval:
     """When: first and last possible day (ISO dates, both inclusive), and the words that say so.
 
-    ``text`` is None exactly where an event's day is inferred: told elsewhere of the same event, the day the story is at,
-    the publication day. ``why`` says what an event's date rests on and is no part of the date.
+    ``text`` is None exactly where an event's day is inferred: told elsewhere of the same event, the day the story is
+    at, the publication day. ``why`` says what an event's date rests on and is no part of the date.
     """
 
     start: str

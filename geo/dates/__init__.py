@@ -12,7 +12,8 @@ from typing import TYPE_CHECKING
 from geo.dates.calendar import interval_of, shift, unit_value
 from geo.dates.direction import direction
 from geo.dates.doubles import is_time
-from geo.dates.rules import rules
+from geo.dates.rules import present, rules
+from geo.language import readable
 from geo.model import Article, DateInterval, TimeExpression
 
 if TYPE_CHECKING:
@@ -36,12 +37,9 @@ def find(article: Article, doc: Doc) -> tuple[TimeExpression, ...]:
     ``doc`` is the article's parse (`geo.language.parse`). Values are TIMEX3; an expression's ``interval`` holds the
     days it covers, None for durations, repeated times and bare references ("now").
     """
-    text = doc.text
-    if len(text) != len(article.text):
-        text = article.text
     published = dt.date.fromisoformat(article.published) if article.published else None
     found: list[tuple[TimeExpression, Reading]] = []
-    for start, end, reading in _readings(text, doc, published):
+    for start, end, reading in _readings(readable(article.text), doc, published):
         words = article.text[start:end]
         days = reading.days or interval_of(reading.value)
         interval = days and DateInterval(days.start, days.end, days.granularity, words)
@@ -50,9 +48,10 @@ def find(article: Article, doc: Doc) -> tuple[TimeExpression, ...]:
 
 
 def _readings(text: str, doc: Doc, published: dt.date | None) -> Iterator[tuple[int, int, Reading]]:
+    cues = present(text)
     matches = sorted(
         ((match.start(), -match.end(), number, match) for number, rule in enumerate(rules())
-         for match in rule.pattern.finditer(text)),
+         if not rule.cues.isdisjoint(cues) for match in rule.pattern.finditer(text)),
         key=lambda item: item[:3],
     )  # fmt: skip
     reached = 0

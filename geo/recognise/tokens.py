@@ -5,7 +5,7 @@ from __future__ import annotations
 from itertools import pairwise
 
 import numpy as np
-from spacy.attrs import IDX, LOWER, ORTH, POS, SENT_START
+from spacy.attrs import IDX, LOWER, ORTH, POS, SENT_START, SPACY
 from spacy.parts_of_speech import IDS
 from spacy.tokens import Doc
 
@@ -28,12 +28,13 @@ class Tokens:
     """
 
     def __init__(self, doc: Doc) -> None:
-        rows = doc.to_array([ORTH, LOWER, IDX, POS, SENT_START]).reshape(len(doc), 5)
+        rows = doc.to_array([ORTH, LOWER, IDX, POS, SENT_START, SPACY]).reshape(len(doc), 6)
         strings = doc.vocab.strings
         self.doc = doc
         self.texts: list[str] = [strings[number] for number in rows[:, 0].tolist()]
         self.lower: list[str] = [strings[number] for number in rows[:, 1].tolist()]
-        self.whole: str = doc.text
+        spaces = rows[:, 5].tolist()  # Doc.text makes an object of every token
+        self.whole = "".join(f"{text} " if space else text for text, space in zip(self.texts, spaces, strict=True))
         self.starts: list[int] = [*rows[:, 2].tolist(), len(self.whole)]
         self.pos: list[float] = [_NUMBER_OF_ID.get(number, -1.0) for number in rows[:, 3].tolist()]
         self.case: list[float] = [2.0 if t.isupper() else 1.0 if t[:1].isupper() else 0.0 for t in self.texts]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
@@ -10,6 +11,7 @@ from hypothesis import strategies as st
 
 from geo import dates, language
 from geo.dates.calendar import holiday, interval_of, near, shift, unit_value
+from geo.dates.rules import present, rules
 from geo.model import Article, TimeExpression
 
 FRIDAY = "2019-05-17"
@@ -229,3 +231,16 @@ def test_holidays_follow_the_calendar() -> None:
     assert holiday("Labor Day", 2024) == dt.date(2024, 9, 2)
     assert holiday("Memorial Day", 2024) == dt.date(2024, 5, 27)
     assert holiday("no holiday", 2024) is None
+
+
+def test_every_wording_holds_one_of_its_cues():
+    texts = [path.read_text(encoding="utf-8") for path in Path("tests/quality/articles").glob("*.txt")]
+    texts += ["Nowadays at the moment of the twenty-first century, 19:30 GMT, on Christmas Day and 2012-05-06."]
+    found = [(rule, match[0]) for rule in rules() for text in texts for match in rule.pattern.finditer(text)]
+    assert len({rule.pattern for rule, _ in found}) > len(rules()) // 2
+    for rule, words in found:
+        assert rule.cues & present(words), words
+
+
+def test_words_that_only_begin_or_end_like_a_time_are_none():
+    assert find("The monsoon came sooner than feared and led nowhere, that the moment may show.") == ()
