@@ -8,6 +8,7 @@ and what is hardly an event to look for is dropped (`geo.events.classifier`).
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -16,7 +17,7 @@ from geo.events.classifier import EventClassifier
 from geo.events.coreference import merge_retold
 from geo.events.dating import Dater
 from geo.events.factuality import Factuality, factuality
-from geo.events.lexicon import Entry, entry_for, quad_of
+from geo.events.lexicon import Entry, entry_for, listed_words, quad_of
 from geo.events.merging import Found, merge, refers_back
 from geo.model import Article, Event, TimeExpression, Toponym, Trigger
 
@@ -58,8 +59,9 @@ def find(article: Article, doc: Doc, times: Sequence[TimeExpression]) -> tuple[E
             for number, (found, span) in enumerate(zip(given, article.triggers, strict=True), 1)
         )
     told: list[Found] = []
+    listed = listed_words(doc)
     for sentence in doc.sents:
-        told += merge(list(_triggers(article, sentence)))
+        told += merge(list(_triggers(article, sentence, listed)))
     kept = _merged_across(doc, told)
     return tuple(_event(article, dater, found, number) for number, found in enumerate(kept, 1))
 
@@ -81,10 +83,12 @@ def settle(article: Article, doc: Doc, events: Sequence[Event], toponyms: Sequen
     return tuple(replace(event, id=f"e{number}") for number, event in enumerate(probable, 1))
 
 
-def _triggers(article: Article, sentence: Span) -> Iterator[Found]:
+def _triggers(article: Article, sentence: Span, listed: Sequence[int]) -> Iterator[Found]:
+    """Yield what the lexicon finds in a sentence; ``listed`` are the tokens of the document that it knows, in order."""
     if article.section_at(sentence.start_char) in _SILENT:
         return
-    for token in sentence:
+    for number in listed[bisect_left(listed, sentence.start) : bisect_left(listed, sentence.end)]:
+        token = sentence.doc[number]
         if _is_name(token) or (token.dep_ in ("amod", "compound") and token.pos_ == "VERB"):
             continue
         found = entry_for(token)

@@ -34,8 +34,11 @@ from __future__ import annotations
 import csv
 import re
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from typing import TYPE_CHECKING, get_args
+
+from spacy.attrs import LEMMA, LOWER, POS
+from spacy.parts_of_speech import IDS
 
 from geo import actors
 from geo._data import DATA
@@ -55,9 +58,9 @@ from geo.syntax import (
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
-    from spacy.tokens import Token
+    from spacy.tokens import Doc, Token
 
-__all__ = ["QUADS", "Entry", "attitudes", "entries", "entry_for", "light_verbs", "quad_of"]
+__all__ = ["QUADS", "Entry", "attitudes", "entries", "entry_for", "light_verbs", "listed_words", "quad_of"]
 
 QUADS: dict[Quad, tuple[str, ...]] = {
     "VERBAL COOPERATION": ("AGREE", "CONSULT", "SUPPORT", "CONCEDE"),
@@ -66,6 +69,9 @@ QUADS: dict[Quad, tuple[str, ...]] = {
     "MATERIAL CONFLICT": ("PROTEST", "SANCTION", "MOBILIZE", "COERCE", "ASSAULT"),
 }
 """PLOVER's quad classes and their types."""
+
+_POS_LETTERS = {IDS["VERB"]: "V", IDS["AUX"]: "V", IDS["NOUN"]: "N", IDS["PROPN"]: "N", IDS["ADJ"]: "A"}
+"""spaCy's number of a part of speech → the lexicon's letter."""
 
 _PREPOSITIONS = {
     **{
@@ -186,9 +192,30 @@ def attitudes() -> dict[str, frozenset[str]]:
     return {effect: frozenset(words) for effect, words in found.items()}
 
 
+def listed_words(doc: Doc) -> list[int]:
+    """Return the numbers of the tokens whose word the lexicon may have: a sieve for `entry_for`, which looks closer."""
+    strings = doc.vocab.strings
+    hyphen = strings["-"]
+    rows = doc.to_array([LEMMA, LOWER, POS]).tolist()
+    after_hyphen = [False, *(lower == hyphen for _, lower, _ in rows)]
+    return [
+        number
+        for number, (lemma, lower, pos) in enumerate(rows)
+        if pos in _POS_LETTERS
+        and (after_hyphen[number] or _may_tell(strings[lemma], strings[lower], _POS_LETTERS[pos]))
+    ]
+
+
+@lru_cache(maxsize=1 << 16)
+def _may_tell(lemma: str, lower: str, pos: str) -> bool:
+    lemma = lemma.lower()
+    words = (lemma, lower.removesuffix("s"), lemma.rpartition("-")[2])
+    return any((word, pos) in _index() for word in words)
+
+
 def entry_for(token: Token) -> tuple[Entry, tuple[Token, ...]] | None:
     """Return the entry that a token's use satisfies and the tokens that make up the trigger; None if there is none."""
-    pos = {"VERB": "V", "AUX": "V", "NOUN": "N", "PROPN": "N", "ADJ": "A"}.get(token.pos_)
+    pos = _POS_LETTERS.get(token.pos)
     if pos is None:
         return None
     for words, entry in _rows(token, pos):
