@@ -110,9 +110,9 @@ class Pipeline:
     def _story(self, article: Article, doc: Doc, toponyms: tuple[Toponym, ...]) -> Story:
         times = dates.find(article, doc)
         found = events.find(article, doc, times)
-        links = link.link(article, doc, found, toponyms, self.gazetteer)
-        placed = tuple(replace(event, places=places) for event, places in zip(found, links, strict=True))
-        return Story(article, _with_background(toponyms, placed), placed, times)
+        placing = link.link(article, doc, found, toponyms, self.gazetteer)
+        placed = tuple(replace(event, places=places) for event, places in zip(found, placing.links, strict=True))
+        return Story(article, _with_background(placing.toponyms, placed), placed, times)
 
 
 def _until_refused(articles: Iterable[Article | str], refused: list[ArticleError]) -> Iterator[Article]:

@@ -189,23 +189,15 @@ def _link(link: Link, first_toponym: int, shapes: _Index) -> Json:
     return {
         "toponym": first_toponym + link.toponym,
         "relation": link.relation,
-        "lon": round(link.lon, 5),
-        "lat": round(link.lat, 5),
+        "lon": _rounded(link.lon, 5),
+        "lat": _rounded(link.lat, 5),
         "precision": link.precision,
-        "km": round(link.uncertainty_km, 1),
+        "km": _rounded(link.uncertainty_km, 1),
         "confidence": round(link.confidence, 2),
-        "label": _label(link),
+        "label": link.spot,
         "why": _why(link.why),
         "shape": None if shape is None or shape.is_empty else shapes.number(shape),
     }
-
-
-def _label(link: Link) -> str | None:
-    """Return what the spot is called where it is not the named place itself, else None.
-
-    `geo.link` gives the reason for moving a link off its place last, in words: "northern part of Syria".
-    """
-    return link.why[-1][0] if len(link.why) > 1 else None
 
 
 def _toponym(toponym: Toponym, article: int, units: _Units, places: _Index) -> Json:

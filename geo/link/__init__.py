@@ -1,9 +1,9 @@
-"""Where each event happened: which of the article's toponyms, in which relation, how sure and how exactly.
+"""Where each event happened: which of the names in its sentence, in which relation, how sure and how exactly.
 
-A place must be tied to the event by grammar: its own locative phrase, an object or participant that is there, a border,
-"there", or a verb it shares. Anything less is no place: an honest blank beats a guess. Where words around the name mean
-more or less than the place ("northern Syria", "30 km north of Mosul"), `geo.link.relations` reads them and
-`geo.link.ground` finds the ground.
+A trained model (`geo.link.judge`) says how probably each name beside the event's word is its place; none of them is an
+answer, too: an honest blank beats a guess. A name that the gazetteer does not know may be the place as well. Where words
+around the name mean more or less than the place ("northern Syria", "30 km north of Mosul"), `geo.link.relations` reads
+them and `geo.link.ground` finds the ground.
 """
 
 from __future__ import annotations
@@ -11,126 +11,166 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+from geo.link.features import PairReader
 from geo.link.ground import NEAR_KM, TOWN_KM, at_border, refine
-from geo.link.paths import UNREACHABLE, UNREACHABLE_UNREAL, Path, path_between
-from geo.link.relations import read
-from geo.link.sites import Site, Sites
+from geo.link.judge import PairJudge, chosen
+from geo.link.relations import read, relation_of
+from geo.link.sites import Sites
 from geo.model import Article, Event, Link, Place, Precision, Relation, Toponym
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from spacy.tokens import Doc, Token
+    from spacy.tokens import Doc
 
     from geo.gazetteer import Gazetteer
+    from geo.link.sites import Border, Site
 
-__all__ = ["link"]
+__all__ = ["Placing", "link"]
 
 _NEIGHBOURS = 6
 """Countries of the story tried as the other side of a border whose text names one side."""
 
-_WITHIN_COUNTRY = 1.0
-"""The same where the nearest is a country: "In Syria, rebels attacked a post near the border"."""
+_MOST_HEADS = 8
+"""Words of one event that are asked for its place."""
 
-_SAME_COST = 0.5
-"""Places whose paths differ by no more than this compete by how exact they are."""
 
-_EXACTNESS: dict[Precision, int] = {
-    "site": 0, "town": 1, "area": 1, "border": 1, "admin2": 2, "admin1": 3, "region": 4, "country": 5
-}  # fmt: skip
+@dataclass(frozen=True, slots=True)
+class Placing:
+    """The article's toponyms, with names now known to be places, and each event's places in the events' order."""
+
+    toponyms: tuple[Toponym, ...]
+    links: tuple[tuple[Link, ...], ...]
 
 
 @dataclass(frozen=True, slots=True)
 class _Choice:
-    """A site that may be an event's place, with the path that ties it."""
+    """A site where an event happened, how probably, and the event's word that says so."""
 
     site: Site
-    path: Path
+    probability: float
+    why: tuple[tuple[str, float], ...]
 
 
 def link(
     article: Article, doc: Doc, events: Sequence[Event], toponyms: Sequence[Toponym], gazetteer: Gazetteer
-) -> tuple[tuple[Link, ...], ...]:
-    """Return each event's places, in the events' order; an empty tuple where the article names none.
+) -> Placing:
+    """Return each event's places; an empty tuple where the article names none.
 
-    ``Link.toponym`` indexes ``toponyms``; coordinates are lon, lat in degrees, uncertainties km.
+    ``Link.toponym`` indexes `Placing.toponyms`: those given, in text order with names that became toponyms because
+    something happened there. Coordinates are lon, lat in degrees, uncertainties km; None for a name of unknown place.
     """
     sites = Sites(article, doc, toponyms)
-    answers: list[tuple[Link, ...]] = []
-    for event in events:
-        heads = _heads(doc, event)
-        if not heads:
-            answers.append(())
-            continue
-        chosen = _best(_choices(event, heads, sites), sites)
-        found = (_link(choice, sites, gazetteer, article) for choice in chosen)
-        answers.append(_distinct(one for one in found if one is not None))
-    return tuple(answers)
+    found = _choices(doc, events, sites)
+    known = _with_names(article, sites, found)
+    numbers = {(one.start, one.end): number for number, one in enumerate(known)}
+    maker = _Maker(article, sites, gazetteer)
+    links = [
+        _distinct(maker.link(choice, numbers[_span(choice.site, sites)]) for choice in choices) for choices in found
+    ]
+    return Placing(known, tuple(links))
+
+
+def _choices(doc: Doc, events: Sequence[Event], sites: Sites) -> list[list[_Choice]]:
+    """Return the sites of each event, likeliest first; all pairs of the article are judged at once."""
+    reader = PairReader(sites)
+    pairs: list[tuple[int, Site]] = []
+    rows: list[tuple[list[float], list[str]]] = []
+    for number, event in enumerate(events):
+        for head in _heads(doc, event):
+            names = sites.beside(head)
+            pairs += [(number, site) for site in names]
+            rows += reader.rows(event, head, names)
+    best: list[dict[tuple[int, int], tuple[float, Site]]] = [{} for _ in events]
+    for (number, site), probability in zip(pairs, PairJudge.shipped().probabilities(rows), strict=True):
+        span = _span(site, sites)
+        if probability > best[number].get(span, (0.0, site))[0]:
+            best[number][span] = probability, site
+    answers = []
+    for found in best:
+        ranked = list(found.values())
+        answers.append([
+            _Choice(ranked[i][1], ranked[i][0], ()) for i in chosen([probability for probability, _ in ranked])
+        ])  # fmt: skip
+    return answers
+
+
+def _heads(doc: Doc, event: Event) -> list[int]:
+    spans = [doc.char_span(start, end, alignment_mode="expand") for start, end in event.mentions[:_MOST_HEADS]]
+    return [span.root.i for span in spans if span is not None and len(span)]
+
+
+def _span(site: Site, sites: Sites) -> tuple[int, int]:
+    """Return the characters of the name that a site goes back to."""
+    toponym = sites.toponym_of(site)
+    if toponym is not None:
+        return toponym.start, toponym.end
+    last = sites.doc[site.end - 1]
+    return sites.doc[site.start].idx, last.idx + len(last)
+
+
+def _with_names(article: Article, sites: Sites, found: Iterable[Iterable[_Choice]]) -> tuple[Toponym, ...]:
+    """Return the toponyms in text order with the names that events are placed at."""
+    new: dict[tuple[int, int], Toponym] = {}
+    for choice in (choice for choices in found for choice in choices if choice.site.toponym is None):
+        start, end = _span(choice.site, sites)
+        why = (("something happened there", round(choice.probability, 2)), ("no place of this name is known", 0.0))
+        new.setdefault(
+            (start, end),
+            Toponym(article.text[start:end], start, end, "event", round(choice.probability, 4), None, (), why),
+        )
+    return tuple(sorted([*sites.toponyms, *new.values()], key=lambda one: one.start))
 
 
 def _distinct(links: Iterable[Link]) -> tuple[Link, ...]:
-    """Return links without the second end of a way ("between X and Y" is one place)."""
-    found: dict[tuple[float, float] | int, Link] = {}
+    """Return links without the second end of a way or side of a border ("between X and Y" is one place)."""
+    found: dict[object, Link] = {}
     for one in links:
-        found.setdefault((one.lon, one.lat) if one.relation == "between" else one.toponym, one)
+        whole = one.relation == "between" or one.precision == "border"
+        found.setdefault((one.lon, one.lat) if whole else one.toponym, one)
     return tuple(found.values())
 
 
-def _heads(doc: Doc, event: Event) -> list[Token]:
-    spans = [doc.char_span(start, end, alignment_mode="expand") for start, end in event.mentions]
-    return [span.root for span in spans if span is not None and len(span)]
+@dataclass(frozen=True, slots=True)
+class _Maker:
+    """Makes links to the sites of one article."""
 
+    article: Article
+    sites: Sites
+    gazetteer: Gazetteer
 
-def _choices(event: Event, heads: Sequence[Token], sites: Sites) -> list[_Choice]:
-    found: dict[tuple[int, int], _Choice] = {}
-    limit = UNREACHABLE if event.modality == "asserted" else UNREACHABLE_UNREAL
-    for head in heads:
-        if found and head.sent.start != heads[0].sent.start:
-            break
-        for site in sites.of_sentence(head):
-            place = sites.toponyms[site.toponym].place
-            is_country = site.kind == "name" and place is not None and place.is_country
-            path = path_between(head, site.token, event.type, is_country=is_country)
-            key = (site.toponym, site.token.i)
-            if path is not None and path.cost < limit and (key not in found or path.cost < found[key].path.cost):
-                found[key] = _Choice(site, path)
-    return list(found.values())
+    def link(self, choice: _Choice, toponym: int) -> Link:
+        """Return the link to a choice's place, moved to where the words around its name mean."""
+        number = choice.site.toponym
+        known = self.sites.toponyms[number] if number is not None else None
+        place = known.place if known is not None else None
+        relation = relation_of(choice.site.token)
+        why = ((f"“{choice.site.token.doc[choice.site.start : choice.site.end].text}”", round(choice.probability, 2)),)
+        if known is None or number is None or place is None:
+            return Link(toponym, relation, None, None, None, None, round(choice.probability, 2), why)
+        confidence = round(choice.probability * known.confidence, 2)
+        named = Link(toponym, relation, place.lon, place.lat, _precision(place), 0.0, confidence, why)
+        whole = _whole(named, place, self.gazetteer)
+        border = self.sites.borders.get(number)
+        if border is not None:
+            near: Relation = "near" if relation == "near" or border.side else "at_border"
+            others = self._neighbours(place, border, number)
+            return at_border(replace(whole, relation=near), place, others, self.gazetteer, side=border.side)
+        reading = read(self.article.text, self.sites.toponyms, number, self.sites.token_of(number))
+        if reading is None:
+            return whole
+        if reading.kind == "across":
+            return at_border(whole, place, self._neighbours(place), self.gazetteer, side=True)
+        partner = self.sites.toponyms[reading.partner].place if reading.partner is not None else None
+        return refine(whole, place, reading, partner, self.gazetteer)
 
-
-def _best(choices: list[_Choice], sites: Sites) -> list[_Choice]:
-    """Return the nearest place, or a more exact one about as near, with the places it is listed with."""
-    if not choices:
-        return []
-    nearest = min(choices, key=lambda choice: choice.path.cost)
-    slack = _WITHIN_COUNTRY if _exactness(nearest, sites) == _EXACTNESS["country"] else _SAME_COST
-    close = [choice for choice in choices if choice.path.cost <= nearest.path.cost + slack]
-    first = min(close, key=lambda choice: (_exactness(choice, sites), choice.path.cost, choice.site.token.i))
-    listed = {token.i for token in _list_of(first.site.token)}
-    return [first] + [
-        choice for choice in choices
-        if choice is not first and choice.site.token.i in listed and choice.site.toponym != first.site.toponym
-        and choice.site.kind == "name"
-    ]  # fmt: skip
-
-
-def _list_of(token: Token) -> list[Token]:
-    """Return the conjuncts of a token above and below ("Idlib and Hama" from either)."""
-    top = token
-    while top.dep_ == "conj" and top.head != top:
-        top = top.head
-    found, queue = [top], [top]
-    while queue and len(found) < 12:
-        below = [child for child in queue.pop().children if child.dep_ == "conj"]
-        found += below
-        queue += below
-    return found
-
-
-def _exactness(choice: _Choice, sites: Sites) -> int:
-    if choice.site.kind == "border":
-        return _EXACTNESS["border"]
-    place = sites.toponyms[choice.site.toponym].place
-    return _EXACTNESS[_precision(place)] if place is not None else 9
+    def _neighbours(self, place: Place, border: Border | None = None, number: int | None = None) -> list[Place]:
+        """Return the countries that may be across a border: the one named with it, or those the story plays in."""
+        others = [n for n in border.countries if n != number] if border is not None else []
+        named = [self.sites.toponyms[n].place for n in others]
+        codes = [one.country_code for one in named if one is not None] or self.sites.countries[:_NEIGHBOURS]
+        found = [self.gazetteer.country(code) for code in codes if code and code != place.country_code]
+        return [country for country in found if country is not None]
 
 
 def _precision(place: Place) -> Precision:
@@ -147,29 +187,6 @@ def _precision(place: Place) -> Precision:
     return "region"
 
 
-def _link(choice: _Choice, sites: Sites, gazetteer: Gazetteer, article: Article) -> Link | None:
-    """Return the link to a choice's place, moved to where the words around its name mean; None if it has no place."""
-    number = choice.site.toponym
-    place = sites.toponyms[number].place
-    if place is None:
-        return None
-    confidence = round(choice.path.weight * (0.4 + 0.6 * sites.toponyms[number].confidence), 2)
-    why = ((choice.path.words, round(choice.path.weight, 2)),)
-    named = Link(number, choice.path.relation, place.lon, place.lat, _precision(place), 0.0, confidence, why)
-    whole = _whole(named, place, gazetteer)
-    if choice.site.kind == "border":
-        relation: Relation = "near" if choice.path.relation == "near" or choice.site.side else "at_border"
-        others = _neighbours(choice.site, place, sites, gazetteer)
-        return at_border(replace(whole, relation=relation), place, others, gazetteer, side=choice.site.side)
-    reading = read(article.text, sites.toponyms, number, sites.token_of(number))
-    if reading is None:
-        return whole
-    if reading.kind == "across":
-        return at_border(whole, place, _neighbours(choice.site, place, sites, gazetteer), gazetteer, side=True)
-    partner = sites.toponyms[reading.partner].place if reading.partner is not None else None
-    return refine(whole, place, reading, partner, gazetteer)
-
-
 def _whole(link: Link, place: Place, gazetteer: Gazetteer) -> Link:
     """Return a link with the precision, uncertainty and outline of its place as a whole."""
     if link.precision == "site":
@@ -179,11 +196,3 @@ def _whole(link: Link, place: Place, gazetteer: Gazetteer) -> Link:
             return replace(link, precision="area", uncertainty_km=NEAR_KM)
         return replace(link, uncertainty_km=round(max(TOWN_KM, place.radius_km), 1))
     return replace(link, uncertainty_km=round(max(NEAR_KM, place.radius_km), 1), shape=gazetteer.shape(place))
-
-
-def _neighbours(site: Site, place: Place, sites: Sites, gazetteer: Gazetteer) -> list[Place]:
-    """Return the countries that may be across a border: the one named with it, or those the story plays in."""
-    named = [sites.toponyms[number].place for number in site.others]
-    codes = [one.country_code for one in named if one is not None] or sites.countries[:_NEIGHBOURS]
-    found = [gazetteer.country(code) for code in codes if code and code != place.country_code]
-    return [country for country in found if country is not None]

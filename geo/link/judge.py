@@ -1,0 +1,78 @@
+"""The trained judge of pairs: how probably a name of the sentence is where the event happened.
+
+A LightGBM model and a table of cue words, both plain text files, trained by ``data/train_links.py``; data, digests and
+cross-validated scores stand in data/README.md.
+"""
+
+from __future__ import annotations
+
+import json
+from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from geo._data import DATA
+from geo.errors import ModelError
+from geo.link.features import CUES, FEATURES
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    import lightgbm
+
+__all__ = ["PairJudge", "chosen"]
+
+_LEAST = 0.3
+"""Probability from which the likeliest name is the event's place; chosen on evloc, cross-validated (0.25 to 0.6 tried)."""
+
+_LEAST_FURTHER = 0.7
+"""Probability from which other names are places of the event, too; chosen likewise."""
+
+
+def chosen(probabilities: Sequence[float]) -> list[int]:
+    """Return the numbers of the names to take as an event's places, likeliest first; none where none is likely."""
+    ranked = sorted(range(len(probabilities)), key=lambda i: (-probabilities[i], i))
+    return [i for k, i in enumerate(ranked) if probabilities[i] >= (_LEAST_FURTHER if k else _LEAST)]
+
+
+class PairJudge:
+    """Tells how probably a name is an event's place.
+
+    Raises
+    ------
+    ModelError
+        If the model's files are missing or were trained for other features.
+    """
+
+    def __init__(self, folder: Path = DATA / "models") -> None:
+        import lightgbm
+
+        remedy = "train it with: make train"
+        try:
+            table = json.loads((folder / "links.json").read_text(encoding="utf-8"))
+            text = (folder / "links.lightgbm.txt").read_text(encoding="utf-8")
+        except (OSError, ValueError) as error:
+            raise ModelError(f"model of events' places in {folder} can't be read ({error}); {remedy}") from error
+        if table["features"] != [*FEATURES, *CUES]:
+            raise ModelError(f"model of events' places in {folder} was trained for other features; {remedy}")
+        self._booster: lightgbm.Booster = lightgbm.Booster(model_str=text)
+        self._cues: list[dict[str, float]] = [table["cues"][cue] for cue in CUES]
+
+    @classmethod
+    @cache
+    def shipped(cls) -> PairJudge:
+        """Return the judge that comes with Dateline; loaded once a process."""
+        return cls()
+
+    def probabilities(self, rows: Sequence[tuple[list[float], list[str]]]) -> list[float]:
+        """Return the probability of each row's name being its event's place, in order."""
+        if not rows:
+            return []
+        import numpy as np
+
+        numbers = [
+            [*row, *(table.get(word, 0.0) for table, word in zip(self._cues, words, strict=True))]
+            for row, words in rows
+        ]
+        found = self._booster.predict(np.array(numbers, dtype=np.float64), num_threads=1)
+        return [float(p) for p in found]
