@@ -29,7 +29,7 @@ from geo.articles import lay_out
 from geo.events.lexicon import entry_for
 from geo.gazetteer import Gazetteer
 from geo.language import parse
-from geo.link.features import CUES, FEATURES, PairReader
+from geo.link.features import CUES, FEATURES, PairReader, Row
 from geo.link.judge import chosen
 from geo.link.sites import Sites
 from geo.model import Article, Event, Toponym, Trigger
@@ -38,7 +38,7 @@ from geo.resolve import resolve
 
 HERE = Path(__file__).parent
 FOLDS = 5
-ROUNDS = 300
+ROUNDS = 250
 BOOSTER = {
     "objective": "binary", "learning_rate": 0.05, "num_leaves": 31, "min_child_samples": 20, "feature_fraction": 0.3,
     "bagging_fraction": 0.8, "bagging_freq": 1, "lambda_l2": 5.0, "verbose": -1, "num_threads": 2, "seed": 1,
@@ -64,7 +64,7 @@ class Case:
     group: int
     weight: float
     spans: list[Span]
-    rows: list[tuple[list[float], list[str]]]
+    rows: list[Row]
     truth: list[bool]
     gold: list[Span]
 
@@ -80,7 +80,9 @@ def main() -> None:
     groups = alike([line["text"] for line, _ in lines])
     cases = [
         case
-        for (article, doc, toponyms), (_, gold), group in zip(placed(line for line, _ in lines), lines, groups, strict=True)
+        for (article, doc, toponyms), (_, gold), group in zip(
+            placed(line for line, _ in lines), lines, groups, strict=True
+        )
         for case in cases_of(article, doc, toponyms, gold["events"], group)
     ]
     scores = evaluate(cases, cross_validated(cases))
@@ -128,9 +130,7 @@ def alike(texts: Sequence[str]) -> list[int]:
     return [root(i) for i in range(len(texts))]
 
 
-def cases_of(
-    article: Article, doc: Doc, toponyms: tuple[Toponym, ...], gold: list[dict], group: int
-) -> Iterator[Case]:
+def cases_of(article: Article, doc: Doc, toponyms: tuple[Toponym, ...], gold: list[dict], group: int) -> Iterator[Case]:
     """Yield the case of each event told, and of each noun beside it that tells the same."""
     sites = Sites(article, doc, toponyms)
     reader = PairReader(sites)
@@ -148,13 +148,10 @@ def cases_of(
 
 def case_of(event: Event, head: Token, reader: PairReader, gold: list[Span], group: int, weight: float) -> Case:
     """Return the case of one event's word."""
-    names = reader.sites.beside(head.i)
-    doc = head.doc
-    spans = [(doc[site.start].idx, doc[site.end - 1].idx + len(doc[site.end - 1])) for site in names]
-    meant = [reader.sites.toponym_of(site) if site.kind == "there" else None for site in names]
-    spans = [(one.start, one.end) if one is not None else span for one, span in zip(meant, spans, strict=True)]
+    rows = reader.rows(event, head.i)
+    spans = [reader.sites.span_of(row.site) for row in rows]
     truth = [any(overlap(span, place) for place in gold) for span in spans]
-    return Case(group, weight, spans, reader.rows(event, head.i, names), truth, gold)
+    return Case(group, weight, spans, rows, truth, gold)
 
 
 def nouns_beside(verb: Token) -> Iterator[Token]:
@@ -172,19 +169,23 @@ def overlap(one: Span, other: Span) -> bool:
 
 def fit(cases: Sequence[Case]) -> tuple[lgb.Booster, list[dict[str, float]]]:
     """Return the trees and the table of cues; each sentence's cues are weighed by other sentences when training."""
-    rows = [row for case in cases for row in case.rows]
-    truth = np.array([told for case in cases for told in case.truth], dtype=np.float64)
-    weights = np.array([case.weight for case in cases for _ in case.rows])
-    parts = np.array([fold(case.group, 0) for case in cases for _ in case.rows])
+    pairs = [
+        (case, row, told) for case in cases for row, told in zip(case.rows, case.truth, strict=True)
+        if not row.site.ground  # annotators of evloc passed over borders and coasts
+    ]  # fmt: skip
+    rows = [row for _, row, _ in pairs]
+    truth = np.array([told for _, _, told in pairs], dtype=np.float64)
+    weights = np.array([case.weight for case, _, _ in pairs])
+    parts = np.array([fold(case.group, 0) for case, _, _ in pairs])
     words = np.zeros((len(rows), len(CUES)))
     for part in range(FOLDS):
         inside = np.flatnonzero(parts == part)
         outside = np.flatnonzero(parts != part)
-        tables = cue_tables([rows[i][1] for i in outside], truth[outside])
-        words[inside] = cue_numbers([rows[i][1] for i in inside], tables)
-    data = np.hstack([np.array([row[0] for row in rows]), words])
+        tables = cue_tables([rows[i].words for i in outside], truth[outside])
+        words[inside] = cue_numbers([rows[i].words for i in inside], tables)
+    data = np.hstack([np.array([row.numbers for row in rows]), words])
     booster = lgb.train(BOOSTER, lgb.Dataset(data, truth, weight=weights), ROUNDS)
-    tables = cue_tables([row[1] for row in rows], truth)
+    tables = cue_tables([row.words for row in rows], truth)
     return booster, [{word: round(value, 2) for word, value in sorted(table.items())} for table in tables]
 
 
@@ -194,7 +195,10 @@ def cue_tables(rows: Sequence[list[str]], truth: Matrix) -> list[dict[str, float
     base = log(usual / (1 - usual))
     tables = []
     for k in range(len(CUES)):
-        seen, right = Counter(row[k] for row in rows), Counter(r[k] for r, told in zip(rows, truth, strict=True) if told)
+        seen, right = (
+            Counter(row[k] for row in rows),
+            Counter(r[k] for r, told in zip(rows, truth, strict=True) if told),
+        )
         tables.append({
             word: log((right[word] + CUE_DOUBT * usual) / (n - right[word] + CUE_DOUBT * (1 - usual))) - base
             for word, n in seen.items() if n >= LEAST_CUE
@@ -219,8 +223,8 @@ def cross_validated(cases: Sequence[Case]) -> list[list[float]]:
         booster, tables = fit([case for case in cases if fold(case.group, 1) != part])
         for i, case in enumerate(cases):
             if fold(case.group, 1) == part and case.rows:
-                words = cue_numbers([row[1] for row in case.rows], tables)
-                found = booster.predict(np.hstack([np.array([row[0] for row in case.rows]), words]), num_threads=2)
+                words = cue_numbers([row.words for row in case.rows], tables)
+                found = booster.predict(np.hstack([np.array([row.numbers for row in case.rows]), words]), num_threads=2)
                 answers[i] = [float(p) for p in found]
     return answers
 
@@ -231,7 +235,8 @@ def evaluate(cases: Sequence[Case], answers: Sequence[Sequence[float]]) -> dict[
     for case, probabilities in zip(cases, answers, strict=True):
         if case.weight < 1:
             continue
-        spans = [case.spans[i] for i in chosen(probabilities)]
+        possible = [p if row.possible else 0.0 for p, row in zip(probabilities, case.rows, strict=True)]
+        spans = [case.spans[i] for i in chosen(possible)]
         free = list(case.gold)
         for span in spans:
             hit = next((place for place in free if overlap(span, place)), None)

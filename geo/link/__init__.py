@@ -1,9 +1,10 @@
 """Where each event happened: which of the names in its sentence, in which relation, how sure and how exactly.
 
-A trained model (`geo.link.judge`) says how probably each name beside the event's word is its place; none of them is an
-answer, too: an honest blank beats a guess. A name that the gazetteer does not know may be the place as well. Where words
-around the name mean more or less than the place ("northern Syria", "30 km north of Mosul"), `geo.link.relations` reads
-them and `geo.link.ground` finds the ground.
+A trained model (`geo.link.judge`) says how probably each name beside the event's word is its place. None of them is an
+answer, too: an honest blank beats a guess. A name that the gazetteer does not know may be the place as well; it is drawn
+as the known place it stands in (`geo.link.containers`), or not at all. Where words around a name mean more or less than
+the place ("northern Syria", "30 km north of Mosul"), `geo.link.relations` reads them and `geo.link.ground` finds the
+ground.
 """
 
 from __future__ import annotations
@@ -11,9 +12,10 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+from geo.link.containers import container_of
 from geo.link.features import PairReader
 from geo.link.ground import NEAR_KM, TOWN_KM, at_border, refine
-from geo.link.judge import PairJudge, chosen
+from geo.link.judge import LEAST, PairJudge, chosen
 from geo.link.relations import read, relation_of
 from geo.link.sites import Sites
 from geo.model import Article, Event, Link, Place, Precision, Relation, Toponym
@@ -24,12 +26,15 @@ if TYPE_CHECKING:
     from spacy.tokens import Doc
 
     from geo.gazetteer import Gazetteer
-    from geo.link.sites import Border, Site
+    from geo.link.sites import Site
 
 __all__ = ["Placing", "link"]
 
 _NEIGHBOURS = 6
 """Countries of the story tried as the other side of a border whose text names one side."""
+
+_LEAST_UNKNOWN = 0.5
+"""Probability from which a name that nobody can draw is an event's place; 0.2 to 0.8 tried on evloc, RAMS and MUC-4."""
 
 _MOST_HEADS = 8
 """Words of one event that are asked for its place."""
@@ -45,11 +50,10 @@ class Placing:
 
 @dataclass(frozen=True, slots=True)
 class _Choice:
-    """A site where an event happened, how probably, and the event's word that says so."""
+    """A site where an event happened, and how probably."""
 
     site: Site
     probability: float
-    why: tuple[tuple[str, float], ...]
 
 
 def link(
@@ -66,7 +70,7 @@ def link(
     numbers = {(one.start, one.end): number for number, one in enumerate(known)}
     maker = _Maker(article, sites, gazetteer)
     links = [
-        _distinct(maker.link(choice, numbers[_span(choice.site, sites)]) for choice in choices) for choices in found
+        _distinct(maker.link(choice, numbers[sites.span_of(choice.site)]) for choice in choices) for choices in found
     ]
     return Placing(known, tuple(links))
 
@@ -74,25 +78,29 @@ def link(
 def _choices(doc: Doc, events: Sequence[Event], sites: Sites) -> list[list[_Choice]]:
     """Return the sites of each event, likeliest first; all pairs of the article are judged at once."""
     reader = PairReader(sites)
-    pairs: list[tuple[int, Site]] = []
-    rows: list[tuple[list[float], list[str]]] = []
-    for number, event in enumerate(events):
-        for head in _heads(doc, event):
-            names = sites.beside(head)
-            pairs += [(number, site) for site in names]
-            rows += reader.rows(event, head, names)
+    asked = [
+        (number, row)
+        for number, event in enumerate(events)
+        for head in _heads(doc, event)
+        for row in reader.rows(event, head)
+        if row.possible
+    ]
+    probabilities = PairJudge.shipped().probabilities([row for _, row in asked])
     best: list[dict[tuple[int, int], tuple[float, Site]]] = [{} for _ in events]
-    for (number, site), probability in zip(pairs, PairJudge.shipped().probabilities(rows), strict=True):
-        span = _span(site, sites)
-        if probability > best[number].get(span, (0.0, site))[0]:
-            best[number][span] = probability, site
-    answers = []
-    for found in best:
-        ranked = list(found.values())
-        answers.append([
-            _Choice(ranked[i][1], ranked[i][0], ()) for i in chosen([probability for probability, _ in ranked])
-        ])  # fmt: skip
-    return answers
+    for (number, row), probability in zip(asked, probabilities, strict=True):
+        span = sites.span_of(row.site)
+        if probability > best[number].get(span, (0.0, row.site))[0]:
+            best[number][span] = probability, row.site
+    return [_chosen(list(found.values()), sites) for found in best]
+
+
+def _chosen(judged: list[tuple[float, Site]], sites: Sites) -> list[_Choice]:
+    """Return the sites to take, likeliest first; of a country and a border that is likely enough, the border."""
+    kept = [(p, site) for p, site in judged if p >= _LEAST_UNKNOWN or sites.place_of(site) is not None]
+    choices = [_Choice(kept[i][1], kept[i][0]) for i in chosen([p for p, _ in kept])]
+    borders = [_Choice(site, p) for p, site in kept if site.border is not None and p >= LEAST]
+    place = sites.place_of(choices[0].site) if choices else None
+    return borders[:1] if borders and place is not None and place.is_country else choices
 
 
 def _heads(doc: Doc, event: Event) -> list[int]:
@@ -100,20 +108,11 @@ def _heads(doc: Doc, event: Event) -> list[int]:
     return [span.root.i for span in spans if span is not None and len(span)]
 
 
-def _span(site: Site, sites: Sites) -> tuple[int, int]:
-    """Return the characters of the name that a site goes back to."""
-    toponym = sites.toponym_of(site)
-    if toponym is not None:
-        return toponym.start, toponym.end
-    last = sites.doc[site.end - 1]
-    return sites.doc[site.start].idx, last.idx + len(last)
-
-
 def _with_names(article: Article, sites: Sites, found: Iterable[Iterable[_Choice]]) -> tuple[Toponym, ...]:
     """Return the toponyms in text order with the names that events are placed at."""
     new: dict[tuple[int, int], Toponym] = {}
     for choice in (choice for choices in found for choice in choices if choice.site.toponym is None):
-        start, end = _span(choice.site, sites)
+        start, end = sites.span_of(choice.site)
         why = (("something happened there", round(choice.probability, 2)), ("no place of this name is known", 0.0))
         new.setdefault(
             (start, end),
@@ -147,28 +146,44 @@ class _Maker:
         relation = relation_of(choice.site.token)
         why = ((f"“{choice.site.token.doc[choice.site.start : choice.site.end].text}”", round(choice.probability, 2)),)
         if known is None or number is None or place is None:
-            return Link(toponym, relation, None, None, None, None, round(choice.probability, 2), why)
+            blank = Link(toponym, relation, None, None, None, None, round(choice.probability, 2), why)
+            return self._held(blank, *self.sites.span_of(choice.site))
         confidence = round(choice.probability * known.confidence, 2)
         named = Link(toponym, relation, place.lon, place.lat, _precision(place), 0.0, confidence, why)
         whole = _whole(named, place, self.gazetteer)
-        border = self.sites.borders.get(number)
+        border = choice.site.border
         if border is not None:
             near: Relation = "near" if relation == "near" or border.side else "at_border"
-            others = self._neighbours(place, border, number)
+            others = self._neighbours(choice.site, place, border.other)
             return at_border(replace(whole, relation=near), place, others, self.gazetteer, side=border.side)
         reading = read(self.article.text, self.sites.toponyms, number, self.sites.token_of(number))
         if reading is None:
             return whole
         if reading.kind == "across":
-            return at_border(whole, place, self._neighbours(place), self.gazetteer, side=True)
+            return at_border(whole, place, self._neighbours(choice.site, place), self.gazetteer, side=True)
         partner = self.sites.toponyms[reading.partner].place if reading.partner is not None else None
         return refine(whole, place, reading, partner, self.gazetteer)
 
-    def _neighbours(self, place: Place, border: Border | None = None, number: int | None = None) -> list[Place]:
+    def _held(self, link: Link, start: int, end: int) -> Link:
+        """Return the link to an unknown name, drawn as the known place that the text puts the name in, if any."""
+        held = container_of(self.article.text, self.sites.toponyms, start, end)
+        outer = self.sites.toponyms[held[0]] if held is not None else None
+        if held is None or outer is None or outer.place is None:
+            return link
+        relation: Relation = "near" if held[1] else "in"
+        named = replace(
+            link, relation=relation, lon=outer.place.lon, lat=outer.place.lat, precision=_precision(outer.place)
+        )
+        whole = _whole(named, outer.place, self.gazetteer)
+        return replace(
+            whole, confidence=round(link.confidence * outer.confidence, 2),
+            spot=f"{self.article.text[start:end]}, drawn as {outer.text}",
+        )  # fmt: skip
+
+    def _neighbours(self, site: Site, place: Place, other: int | None = None) -> list[Place]:
         """Return the countries that may be across a border: the one named with it, or those the story plays in."""
-        others = [n for n in border.countries if n != number] if border is not None else []
-        named = [self.sites.toponyms[n].place for n in others]
-        codes = [one.country_code for one in named if one is not None] or self.sites.countries[:_NEIGHBOURS]
+        named = self.sites.toponyms[other].place if other is not None else None
+        codes = [named.country_code] if named is not None else self.sites.countries(site)[:_NEIGHBOURS]
         found = [self.gazetteer.country(code) for code in codes if code and code != place.country_code]
         return [country for country in found if country is not None]
 

@@ -10,15 +10,11 @@ from dataclasses import dataclass
 from math import log10
 from typing import TYPE_CHECKING
 
-from geo.link.tree import Tree
-
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
     from geo.link.sites import Site, Sites
     from geo.model import Event, Place, Toponym
 
-__all__ = ["CUES", "FEATURES", "PairReader"]
+__all__ = ["CUES", "FEATURES", "PairReader", "Row"]
 
 FEATURES = (
     "words from event to name", "words apart", "steps up", "steps down", "steps", "names between", "verbs between",
@@ -45,6 +41,14 @@ _INSIDE_PHRASE = frozenset(["compound", "nmod", "amod", "conj", "appos", "poss"]
 _SCENE = frozenset(["in", "at", "near", "outside", "inside", "on"])
 """Prepositions of an event's own place."""
 
+_DIRECTIONS = frozenset(["from", "to", "into", "toward", "towards", "with", "for", "about", "against", "on", "by"])
+"""Prepositions before whom or what something said is meant for."""
+
+_VERBAL = frozenset(
+    ["ACCUSE", "REQUEST", "SUPPORT", "REJECT", "THREATEN", "SANCTION", "AGREE", "COOPERATE", "CONCEDE", "AID"]
+)
+"""Types whose object is an addressee, not the place of action: evloc, of violent sentences, does not teach that."""
+
 _REPORTING = frozenset(
     ["say", "tell", "report", "announce", "add", "state", "claim", "confirm", "warn", "accuse", "deny", "declare",
      "insist", "believe", "think", "show", "note", "argue", "allege", "acknowledge", "write"]
@@ -55,6 +59,19 @@ _LONG = 400
 
 _FAR = 30
 """Words from a name to the next, at most; also where there is none."""
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A name beside an event's word, described by numbers (`FEATURES`) and words (`CUES`).
+
+    ``possible``: whether the event's type allows the name to be its place.
+    """
+
+    site: Site
+    numbers: list[float]
+    words: list[str]
+    possible: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,14 +107,26 @@ class PairReader:
         self.sites = sites
         self.tree = sites.tree
 
-    def rows(self, event: Event, head: int, names: Sequence[Site]) -> list[tuple[list[float], list[str]]]:
-        """Return a row of numbers (`FEATURES`) and of words (`CUES`) for each of the names of a head's sentence."""
-        tree = self.tree
+    def rows(self, event: Event, head: int) -> list[Row]:
+        """Return a row for each name of a head's sentence."""
+        tree, names = self.tree, self.sites.beside(head)
         pairs = [_Pair(site, head, *tree.path(head, site.token.i), *tree.phrase(site.token.i)) for site in names]
         first, beyond = tree.bounds[tree.sentence[head]]
         verbs = [i for i in range(first, beyond) if tree.pos[i] == "VERB"] if beyond - first < _LONG else []
         scene = _Scene(head, pairs, verbs, self._own_places(head, {site.token.i for site in names}))
-        return [(self._numbers(scene, k), self._words(event, pair)) for k, pair in enumerate(pairs)]
+        return [
+            Row(
+                pair.site, self._numbers(scene, k), self._words(event, pair),
+                event.type not in _VERBAL or self._is_scene(pair),
+            )
+            for k, pair in enumerate(pairs)
+        ]  # fmt: skip
+
+    def _is_scene(self, pair: _Pair) -> bool:
+        """Whether a name is where something is said: not the speaker, the addressee or part of what is said."""
+        tree, above = self.tree, self.tree.heads[pair.top]
+        located = tree.labels[pair.top] == "pobj" and tree.words[above] not in _DIRECTIONS
+        return located and not any(tree.labels[i] in ("ccomp", "xcomp", "advcl") for i in pair.down[:-1])
 
     def _own_places(self, event: int, names: set[int]) -> tuple[float, float]:
         """Count the places in the event's own phrases that have no name, and those that have one."""
@@ -123,6 +152,7 @@ class PairReader:
         top, labels = pair.top, pair.labels
         toponym = self.sites.toponym_of(site)
         place = toponym.place if toponym is not None else None
+        population = place.population if place is not None and not site.ground else 0
         before = scene.pairs[k - 1].site.end if k else None
         after = scene.pairs[k + 1].site.start if k + 1 < len(scene.pairs) else None
         own = {tree.labels[child] for child in tree.children[event]}
@@ -134,10 +164,10 @@ class PairReader:
                 tree.words[low:high].count(",") if high - low < _LONG else 99,
                 by_words, by_steps, len(scene.pairs), (name - first) / max(1, beyond - first), beyond - first,
                 toponym is not None, place is not None, toponym.confidence if toponym is not None else -1,
-                log10(1 + place.population) if place is not None else -1, site.end - site.start, *scene.counts,
+                log10(1 + population) if place is not None else -1, site.end - site.start, *scene.counts,
                 self._clauses(pair.up), self._clauses(pair.down),
                 sum(tree.is_verb(i) for i in pair.down[:-1]), sum(tree.is_verb(i) for i in pair.up[1:]),
-                pair.up[-1] == event, self._passes(pair, ("nsubj", "nsubjpass")), self._passes(pair, ("dobj", "nsubjpass")),
+                pair.up[-1] == event, self._passes(pair, "nsubj"), self._passes(pair, "dobj"),
                 len(labels), tree.labels[name] == "poss",
                 sum(self.sites.holds(one.site, site) for one in scene.pairs),
                 sum(self.sites.holds(site, one.site) for one in scene.pairs),
@@ -153,14 +183,12 @@ class PairReader:
     def _clauses(self, way: list[int]) -> int:
         return sum(self.tree.labels[i] in _CLAUSES and self.tree.is_verb(i) for i in way[:-1])
 
-    def _passes(self, pair: _Pair, labels: tuple[str, ...]) -> bool:
-        return any(self.tree.labels[i] in labels for i in pair.down[:-1])
+    def _passes(self, pair: _Pair, label: str) -> bool:
+        return any(self.tree.labels[i] in (label, "nsubjpass") for i in pair.down[:-1])
 
     def _words(self, event: Event, pair: _Pair) -> list[str]:
         tree, site, head = self.tree, pair.site, pair.event
-        toponym = self.sites.toponym_of(site)
-        place = toponym.place if toponym is not None else None
-        role = toponym.role if toponym is not None else "-"
+        entity, kind, code = self._kind(site)
         top, labels = pair.top, pair.labels
         governed = tree.labels[top] == "pobj"
         preposition = tree.words[tree.heads[top]] if governed else "-"
@@ -169,13 +197,13 @@ class PairReader:
         up = [tree.labels[i] for i in pair.up[:-1]]
         down = [self._label(i) for i in reversed(pair.down[:-1])]
         plain = [tree.labels[i] for i in reversed(pair.down[:-1])]
-        lemma, entity = tree.lemmas[head], self.sites.label_of(site)
+        lemma = tree.lemmas[head]
         before, after = tree.word(site.start - 1), tree.word(site.end)
         meeting = pair.up[-1]
+        outline = [one for one in up if one in _STRUCTURE], [one for one in plain if one not in _INSIDE_PHRASE]
         return [
             f"{_capped(up, 4, '>')}|{_capped(down, 5, '<')}",
-            f"{_capped([one for one in up if one in _STRUCTURE], 4, '>')}|"
-            f"{_capped([one for one in plain if one not in _INSIDE_PHRASE], 4, '<')}",
+            f"{_capped(outline[0], 4, '>')}|{_capped(outline[1], 4, '<')}",
             _capped(down, 5, "<"),
             _capped(up, 5, ">"),
             _capped([self._sort(i) for i in pair.up], 8, ">"),
@@ -191,9 +219,9 @@ class PairReader:
             f"{after} {tree.word(site.end + 1)}",
             tree.words[site.end - 1],
             tree.words[site.start],
-            f"{site.kind}|{_class(place, toponym)}|{role}",
+            kind,
             f"{entity}|{site.toponym is None}",
-            place.feature_code if place is not None else entity,
+            code,
             lemma,
             f"{tree.labels[head]}|{tree.tags[head]}",
             f"{lemma}{'<' if pair.name < head else '>'}{verb == head}",
@@ -204,6 +232,15 @@ class PairReader:
             f"{event.modality} {event.polarity} {event.genericity} {event.tense}",
             self.sites.shape_of(site),
         ]
+
+    def _kind(self, site: Site) -> tuple[str, str, str]:
+        """Return the tagger's label, class and role, and feature code; those of a region for some ground."""
+        if site.ground:
+            return "LOC", "L|event", "RGN"
+        entity, toponym = self.sites.label_of(site), self.sites.toponym_of(site)
+        place = toponym.place if toponym is not None else None
+        role = toponym.role if toponym is not None else "-"
+        return entity, f"{_class(place, toponym)}|{role}", place.feature_code if place is not None else entity
 
     def _label(self, i: int) -> str:
         label = self.tree.labels[i]
@@ -218,9 +255,8 @@ class PairReader:
     def _way(self, head: int, verb: int) -> str:
         up, down = self.tree.path(head, verb)
         labels = self.tree.labels
-        return (
-            f"{_capped([labels[i] for i in up[:-1]], 3, '>')}|{_capped([labels[i] for i in reversed(down[:-1])], 3, '<')}"
-        )
+        ways = [labels[i] for i in up[:-1]], [labels[i] for i in reversed(down[:-1])]
+        return f"{_capped(ways[0], 3, '>')}|{_capped(ways[1], 3, '<')}"
 
 
 def _capped(labels: list[str], most: int, mark: str) -> str:

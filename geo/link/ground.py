@@ -99,7 +99,9 @@ def _part(link: Link, place: Place, reading: Reading, gazetteer: Gazetteer) -> L
         lon, lat = inner_point(shape)
         precision = "region" if link.precision == "country" else link.precision
         uncertainty = round(reach_km(lon, lat, shape), 1)
-        return replace(link, lon=lon, lat=lat, precision=precision, uncertainty_km=uncertainty, spot=reading.words, shape=shape)
+        return replace(
+            link, lon=lon, lat=lat, precision=precision, uncertainty_km=uncertainty, spot=reading.words, shape=shape
+        )
     radius = max(TOWN_KM, place.radius_km)
     if reading.winds == ("central",):
         return replace(link, uncertainty_km=max(TOWN_KM, round(radius / 2, 1)), spot=reading.words)
@@ -108,7 +110,13 @@ def _part(link: Link, place: Place, reading: Reading, gazetteer: Gazetteer) -> L
     lon, lat = displaced(place.lon, place.lat, BEARINGS[reading.winds[0]], radius / 2)
     precision = "region" if link.precision == "country" else link.precision
     return replace(
-        link, lon=lon, lat=lat, precision=precision, uncertainty_km=round(_HALF_DISC * radius, 1), spot=reading.words, shape=None
+        link,
+        lon=lon,
+        lat=lat,
+        precision=precision,
+        uncertainty_km=round(_HALF_DISC * radius, 1),
+        spot=reading.words,
+        shape=None,
     )
 
 

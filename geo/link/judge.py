@@ -20,19 +20,24 @@ if TYPE_CHECKING:
 
     import lightgbm
 
-__all__ = ["PairJudge", "chosen"]
+    from geo.link.features import Row
 
-_LEAST = 0.3
-"""Probability from which the likeliest name is the event's place; chosen on evloc, cross-validated (0.25 to 0.6 tried)."""
+__all__ = ["LEAST", "PairJudge", "chosen"]
+
+LEAST = 0.2
+"""Probability from which the likeliest name is the event's place: 0.1 to 0.6 tried.
+
+On evloc, cross-validated, 0.3 is best by a little (F 82.1, 81.8 at 0.2); whole texts ask for less (RAMS 34 and 36).
+"""
 
 _LEAST_FURTHER = 0.7
-"""Probability from which other names are places of the event, too; chosen likewise."""
+"""Probability from which other names are places of the event, too; chosen on evloc (0.5 to 0.7 tried)."""
 
 
 def chosen(probabilities: Sequence[float]) -> list[int]:
     """Return the numbers of the names to take as an event's places, likeliest first; none where none is likely."""
     ranked = sorted(range(len(probabilities)), key=lambda i: (-probabilities[i], i))
-    return [i for k, i in enumerate(ranked) if probabilities[i] >= (_LEAST_FURTHER if k else _LEAST)]
+    return [i for k, i in enumerate(ranked) if probabilities[i] >= (_LEAST_FURTHER if k else LEAST)]
 
 
 class PairJudge:
@@ -64,15 +69,15 @@ class PairJudge:
         """Return the judge that comes with Dateline; loaded once a process."""
         return cls()
 
-    def probabilities(self, rows: Sequence[tuple[list[float], list[str]]]) -> list[float]:
+    def probabilities(self, rows: Sequence[Row]) -> list[float]:
         """Return the probability of each row's name being its event's place, in order."""
         if not rows:
             return []
         import numpy as np
 
         numbers = [
-            [*row, *(table.get(word, 0.0) for table, word in zip(self._cues, words, strict=True))]
-            for row, words in rows
+            [*row.numbers, *(table.get(word, 0.0) for table, word in zip(self._cues, row.words, strict=True))]
+            for row in rows
         ]
         found = self._booster.predict(np.array(numbers, dtype=np.float64), num_threads=1)
         return [float(p) for p in found]

@@ -25,7 +25,8 @@ def unknown_names(doc: Doc, toponyms: Sequence[Toponym], entities: Entities) -> 
     """Return (first, beyond) tokens of names without a toponym, in text order and without overlaps.
 
     They are the name tagger's names of any label and runs of proper nouns, without titles, articles and possessive
-    endings. A name that holds a toponym, or stands beside one in a run, is none: the toponym stands for it.
+    endings. A name that holds a toponym, or stands beside one in a run, is none: the toponym stands for it. A single
+    word that the text writes in lower case, too, is a common noun.
     """
     taken = [False] * len(doc)
     for toponym in toponyms:
@@ -39,8 +40,9 @@ def unknown_names(doc: Doc, toponyms: Sequence[Toponym], entities: Entities) -> 
             named[i] = True
         if label not in _NO_NAMES and start < end and not any(taken[start:end]):
             found.append((start, end))
+    lower = {token.text for token in doc if token.text.islower()}
     for start, end in _runs(doc, named):
-        if not any(taken[start:end]):
+        if not any(taken[start:end]) and not (end == start + 1 and doc[start].lower_ in lower):
             found.append((start, end))
     return sorted(found)
 

@@ -10,6 +10,7 @@ from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from geo.link.containers import PLACE_NOUNS
 from geo.link.names import unknown_names
 from geo.link.relations import ACROSS
 from geo.link.tree import Tree
@@ -21,13 +22,16 @@ if TYPE_CHECKING:
 
     from spacy.tokens import Doc, Token
 
-    from geo.model import Article, Toponym
+    from geo.model import Article, Place, Toponym
 
-__all__ = ["Border", "Site", "Sites"]
+__all__ = ["Site", "Sites"]
 
 _BORDERS = frozenset(["border", "frontier", "borderline"])
 _PARTICIPLE = re.compile(r"-(?:backed|led|based|born|trained|made|supported|sponsored|funded|brokered|style|educated)")
 """After a name: it tells who or whence, not where ("U.S.-backed groups")."""
+
+_GROUND = frozenset(["airspace", "coast", "coastline", "shore", "soil", "territory", "waters"])
+"""Nouns that a people's name before them makes a place."""
 
 _HERE = frozenset(["in", "at", "near", "inside", "around", "across", "throughout", "outside", "within", "of"])
 
@@ -42,25 +46,27 @@ _MOST = 24
 
 
 @dataclass(frozen=True, slots=True)
-class Site:
-    """A word that stands for a place: a name or "there".
+class Border:
+    """A border: its other country's toponym, if the text names it, and whether the first one's own side is meant."""
 
-    ``start`` and ``end`` are tokens; ``toponym`` is None for a name that is no toponym.
+    other: int | None
+    side: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Site:
+    """A word that stands for a place: a name, "there", or the noun of some ground ("border", "the Somali coast").
+
+    ``start`` and ``end`` are tokens; ``toponym`` is None for a name that is no toponym; ``ground``: whether the noun
+    of some ground stands for its toponym's name; ``border`` tells which border is meant.
     """
 
     token: Token
     start: int
     end: int
     toponym: int | None
-    kind: str
-
-
-@dataclass(frozen=True, slots=True)
-class Border:
-    """A border that the text names by its countries, as toponyms; whether the first's own side of it is meant."""
-
-    countries: tuple[int, ...]
-    side: bool
+    ground: bool = False
+    border: Border | None = None
 
 
 class Sites:
@@ -76,8 +82,7 @@ class Sites:
             span = doc.char_span(toponym.start, toponym.end, alignment_mode="expand")
             if span is not None and len(span):
                 self._spans[number] = (span.start, span.end, span.root)
-        self.countries = self._countries()
-        self.borders = self._borders(article)
+        self._countries = self._countries_of_story()
         self._by_sentence: dict[int, list[Site]] = {}
         for site in self._all(article):
             self._by_sentence.setdefault(self.tree.sentence[site.token.i], []).append(site)
@@ -97,6 +102,19 @@ class Sites:
     def toponym_of(self, site: Site) -> Toponym | None:
         """Return the toponym that a site goes back to, if it has one."""
         return self.toponyms[site.toponym] if site.toponym is not None else None
+
+    def place_of(self, site: Site) -> Place | None:
+        """Return the place of a site's toponym, if it has one."""
+        toponym = self.toponym_of(site)
+        return toponym.place if toponym is not None else None
+
+    def span_of(self, site: Site) -> tuple[int, int]:
+        """Return the characters of the name that a site goes back to."""
+        toponym = self.toponym_of(site)
+        if toponym is not None:
+            return toponym.start, toponym.end
+        last = self.doc[site.end - 1]
+        return self.doc[site.start].idx, last.idx + len(last)
 
     def label_of(self, site: Site) -> str:
         """Return the label of the name that the tagger found at a site, with "+" where that is a longer one."""
@@ -119,7 +137,7 @@ class Sites:
         one, other = self.toponym_of(outer), self.toponym_of(inner)
         return one is not None and other is not None and one is not other and _holds(one, other)
 
-    def _countries(self) -> list[str]:
+    def _countries_of_story(self) -> list[str]:
         """Return the countries (ISO alpha-2) that the story may play in, likeliest first.
 
         Those of places in locative phrases come first, most often named first; then those of other names.
@@ -133,41 +151,72 @@ class Sites:
                 (votes if located else others)[place.country_code] += 1
         return list(dict.fromkeys(code for code, _ in votes.most_common() + others.most_common()))
 
+    def countries(self, site: Site) -> list[str]:
+        """Return the countries (ISO alpha-2) that may be about a site, those that its sentence names first."""
+        sentence = self.tree.sentence[site.token.i]
+        places = [
+            self.toponyms[number].place
+            for number, (start, _, _) in self._spans.items()
+            if self.tree.sentence[start] == sentence
+        ]
+        near = [place.country_code for place in places if place is not None and place.country_code]
+        return list(dict.fromkeys([*near, *self._countries]))
+
     def _all(self, article: Article) -> list[Site]:
-        found = [
-            Site(token, start, end, number, "name")
-            for number, (start, end, token) in self._spans.items()
-            if self.toponyms[number].role not in ("byline", "dateline")
+        borders = [
+            site for i, lemma in enumerate(self.tree.lemmas) if lemma in _BORDERS for site in self._border(article, i)
+        ]
+        taken = {number for site in borders for number in (site.toponym, site.border.other if site.border else None)}
+        names = [
+            self._site(number)
+            for number in self._spans
+            if number not in taken
+            and self._is_offered(number)
             and not _PARTICIPLE.match(article.text, self.toponyms[number].end)
         ]
+        found = borders + [site for site in names if not self._is_around_another(site, names)]
         found += [
-            Site(self.doc[start:end].root, start, end, None, "name")
+            Site(self.doc[start:end].root, start, end, None)
             for start, end in unknown_names(self.doc, self.toponyms, self._entities)
         ]
         for i, word in enumerate(self.tree.words):
             if word == "there" and self.tree.labels[i] == "advmod":
-                before = [site for site in found if site.kind == "name" and 0 < i - site.token.i < _ANTECEDENT
+                before = [site for site in found if site.border is None and 0 < i - site.token.i < _ANTECEDENT
                           and site.toponym is not None and self._is_ground(site.toponym)]  # fmt: skip
                 if before:
                     meant = max(before, key=lambda site: site.token.i)
-                    found.append(Site(self.doc[i], i, i + 1, meant.toponym, "there"))
+                    found.append(Site(self.doc[i], i, i + 1, meant.toponym))
         return sorted(found, key=lambda site: site.start)
+
+    def _site(self, number: int) -> Site:
+        """Return the site of a toponym: its name, or the ground that a people's name describes ("the Somali coast")."""
+        start, end, token = self._spans[number]
+        noun = token.head
+        if self.toponyms[number].role == "demonym" and token.dep_ == "amod" and noun.lemma_.lower() in _GROUND:
+            return Site(noun, noun.i, noun.i + 1, number, ground=True)
+        return Site(token, start, end, number)
+
+    def _is_around_another(self, site: Site, sites: Sequence[Site]) -> bool:
+        """Whether a name only says where another one is ("the Lyon suburb of Bron")."""
+        noun = site.token.head
+        if site.token.dep_ not in ("compound", "nmod") or noun.lemma_.lower() not in PLACE_NOUNS:
+            return False
+        inner = {token.i for token in of_objects(noun)}
+        return any(other.token.i in inner and not self.holds(other, site) for other in sites)
+
+    def _is_offered(self, number: int) -> bool:
+        """Whether a toponym may be where something happened: no reporters' place, no seat of power unless located."""
+        role, token = self.toponyms[number].role, self.token_of(number)
+        located = token.dep_ == "pobj" and token.head.lower_ in _HERE
+        return role not in ("byline", "dateline") and (role != "metonym" or located)
 
     def _is_ground(self, number: int) -> bool:
         toponym = self.toponyms[number]
         return toponym.place is not None and toponym.role not in ("metonym", "demonym", "byline", "dateline")
 
-    def _borders(self, article: Article) -> dict[int, Border]:
-        """Return the borders that the text names, by each of their countries' toponyms."""
-        found: dict[int, Border] = {}
-        for i, lemma in enumerate(self.tree.lemmas):
-            border = self._border(article, self.doc[i]) if lemma in _BORDERS else None
-            for number in border.countries if border is not None else ():
-                found.setdefault(number, border)  # type: ignore[arg-type]
-        return found
-
-    def _border(self, article: Article, token: Token) -> Border | None:
-        """Return the border that a word tells with the toponyms of its countries, nearest name first."""
+    def _border(self, article: Article, i: int) -> list[Site]:
+        """Return the site of the word "border" with its countries' toponyms, nearest first; none if unnamed."""
+        token = self.doc[i]
         named: list[int] = []
         sided = False
         first = max(token.sent.start, token.i - _AROUND - 2)
@@ -184,7 +233,9 @@ class Sites:
                 sided = True
             elif (after and not ACROSS.search(article.text[: self.toponyms[number].start])) or before:
                 named.append(number)
-        return Border(tuple(named[:2]), sided) if named else None
+        if not named:
+            return []
+        return [Site(token, i, i + 1, named[0], True, Border(named[1] if len(named) > 1 else None, sided))]
 
 
 def _holds(outer: Toponym, inner: Toponym) -> bool:

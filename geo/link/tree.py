@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -40,8 +41,8 @@ class Tree:
         for i, head in enumerate(self.heads):
             if head != i:
                 self.children[head].append(i)
-        begins = [i for i, mark in enumerate(rows[:, 6].astype(np.int64).tolist()) if mark == 1 or i == 0]
-        self.bounds = [(begin, beyond) for begin, beyond in zip(begins, [*begins[1:], len(doc)], strict=True)]
+        begins = [i for i, mark in enumerate(rows[:, 6].astype(np.int64).tolist()) if mark == 1 or not i]
+        self.bounds = list(pairwise([*begins, len(doc)]))
         self.sentence = [number for number, (begin, beyond) in enumerate(self.bounds) for _ in range(begin, beyond)]
 
     def word(self, i: int) -> str:

@@ -54,10 +54,9 @@ def places(text: str, trigger: str, roles: dict[str, Role] | None = None) -> tup
             start = text.find(name, start + 1)
     toponyms.sort(key=lambda toponym: toponym.start)
     told = events.find(article, doc, dates.find(article, doc))
-    links = link(article, doc, told, toponyms, cast("Gazetteer", SmallGazetteer()))
-    assert len(links) == len(told)
-    found = next(found for event, found in zip(told, links, strict=True) if event.trigger.text == trigger)
-    return [toponyms[one.toponym].text for one in found], found
+    placing = link(article, doc, told, toponyms, cast("Gazetteer", SmallGazetteer()))
+    found = next(found for event, found in zip(told, placing.links, strict=True) if event.trigger.text == trigger)
+    return [placing.toponyms[one.toponym].text for one in found], found
 
 
 @pytest.mark.parametrize(
@@ -109,7 +108,7 @@ def test_precision_and_uncertainty_follow_the_place() -> None:
 
 def test_a_provinces_part_and_a_direction_that_tells_where_the_province_lies() -> None:
     _, (part,) = places("Rebels attacked a convoy in northern Moyen.", "attacked")
-    assert (part.precision, part.why[-1][0]) == ("admin1", "northern part of Moyen")
+    assert (part.precision, part.spot) == ("admin1", "northern part of Moyen")
     assert part.shape is not None
     assert part.shape.bounds == pytest.approx((1, 12, 3, 13), abs=0.02)
     for words in ("in the southern Moyen province", "in Norland's western Moyen province"):
@@ -186,7 +185,7 @@ def test_a_direction_is_a_part_of_the_polygon(
 ) -> None:
     told, found = only(pipeline, text)
     assert (told, found.precision, found.relation) == (name, "region", "in")
-    assert found.why[-1][0] == words
+    assert found.spot == words
     assert found.shape is not None
     assert found.shape.is_valid
     assert found.shape.contains(Point(inside))
@@ -213,7 +212,7 @@ def test_a_direction_that_names_or_describes_cuts_nothing(
 ) -> None:
     told, found = only(pipeline, text)
     assert (told, found.precision) == (name, precision)
-    assert len(found.why) == 1
+    assert found.spot is None
 
 
 def test_a_towns_side_is_half_its_radius_away(pipeline: Pipeline) -> None:

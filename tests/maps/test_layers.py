@@ -88,7 +88,7 @@ def test_shapes_are_rounded_geojson_without_repeats(sample):
 def test_a_spot_off_its_place_is_called_by_its_words(sample):
     story = sample
     link = story.event_records[6].places[0]
-    moved = replace(link, why=(*link.why, ("northern part of Idlib", 1.0)))
+    moved = replace(link, spot="northern part of Idlib")
     events = [replace(story.event_records[6], places=(one,)) for one in (link, moved)]
     rows = page_data([replace(story, event_records=tuple(events))])["events"]
     assert [row["places"][0]["label"] for row in rows] == [None, "northern part of Idlib"]
