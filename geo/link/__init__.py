@@ -1,10 +1,10 @@
 """Where each event happened: which of the names in its sentence, in which relation, how sure and how exactly.
 
-A trained model (`geo.link.judge`) says how probably each name beside the event's word is its place. None of them is an
-answer, too: an honest blank beats a guess. A name that the gazetteer does not know may be the place as well; it is drawn
-as the known place it stands in (`geo.link.containers`), or not at all. Where words around a name mean more or less than
-the place ("northern Syria", "30 km north of Mosul"), `geo.link.relations` reads them and `geo.link.ground` finds the
-ground.
+A trained model (`geo.link.judge`) says how probably each name beside the event's word is its place. None of them is
+an answer, too: an honest blank beats a guess. A name that the gazetteer does not know may be the place as well; it is
+drawn as the known place it stands in (`geo.link.containers`), or not at all. Where words around a name mean more or
+less than the place ("northern Syria", "30 km north of Mosul"), `geo.link.relations` reads them and `geo.link.ground`
+finds the ground.
 """
 
 from __future__ import annotations
