@@ -33,9 +33,6 @@ __all__ = ["Placing", "link"]
 _NEIGHBOURS = 6
 """Countries of the story tried as the other side of a border whose text names one side."""
 
-_LEAST_UNKNOWN = 0.5
-"""Probability from which a name that nobody can draw is an event's place; 0.2 to 0.8 tried on evloc, RAMS and MUC-4."""
-
 _MOST_HEADS = 8
 """Words of one event that are asked for its place."""
 
@@ -96,9 +93,9 @@ def _choices(doc: Doc, events: Sequence[Event], sites: Sites) -> list[list[_Choi
 
 def _chosen(judged: list[tuple[float, Site]], sites: Sites) -> list[_Choice]:
     """Return the sites to take, likeliest first; of a country and a border that is likely enough, the border."""
-    kept = [(p, site) for p, site in judged if p >= _LEAST_UNKNOWN or sites.place_of(site) is not None]
-    choices = [_Choice(kept[i][1], kept[i][0]) for i in chosen([p for p, _ in kept])]
-    borders = [_Choice(site, p) for p, site in kept if site.border is not None and p >= LEAST]
+    taken = chosen([(p, sites.place_of(site) is not None) for p, site in judged])
+    choices = [_Choice(judged[i][1], judged[i][0]) for i in taken]
+    borders = [_Choice(site, p) for p, site in judged if site.border is not None and p >= LEAST]
     place = sites.place_of(choices[0].site) if choices else None
     return borders[:1] if borders and place is not None and place.is_country else choices
 

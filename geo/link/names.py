@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from geo.language import is_common_word
 from geo.recognise.words import CALENDAR, CONNECTORS, TITLES
 
 if TYPE_CHECKING:
@@ -26,7 +27,7 @@ def unknown_names(doc: Doc, toponyms: Sequence[Toponym], entities: Entities) -> 
 
     They are the name tagger's names of any label and runs of proper nouns, without titles, articles and possessive
     endings. A name that holds a toponym, or stands beside one in a run, is none: the toponym stands for it. A single
-    word that the text writes in lower case, too, is a common noun.
+    word that English has as a common one is none: the text writes it with a capital for other reasons.
     """
     taken = [False] * len(doc)
     for toponym in toponyms:
@@ -40,11 +41,8 @@ def unknown_names(doc: Doc, toponyms: Sequence[Toponym], entities: Entities) -> 
             named[i] = True
         if label not in _NO_NAMES and start < end and not any(taken[start:end]):
             found.append((start, end))
-    lower = {token.text for token in doc if token.text.islower()}
-    for start, end in _runs(doc, named):
-        if not any(taken[start:end]) and not (end == start + 1 and doc[start].lower_ in lower):
-            found.append((start, end))
-    return sorted(found)
+    found += [(start, end) for start, end in _runs(doc, named) if not any(taken[start:end])]
+    return sorted((start, end) for start, end in found if end - start > 1 or not is_common_word(doc[start].lower_))
 
 
 def _runs(doc: Doc, named: Sequence[bool]) -> Iterator[tuple[int, int]]:
