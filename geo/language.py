@@ -89,9 +89,10 @@ class _Words:
     def __init__(self, nlp: Language) -> None:
         self._vocab = nlp.vocab
         self._ruler: Any = nlp.remove_pipe("attribute_ruler")[1]
-        self._lemmatizer = nlp.remove_pipe("lemmatizer")[1]
+        lemmatizer: Any = nlp.remove_pipe("lemmatizer")[1]
+        self._lemmatizer = lemmatizer
         self._other_label = self._vocab.strings["punct"]
-        index = self._lemmatizer.lookups.get_table("lemma_index")
+        index = lemmatizer.lookups.get_table("lemma_index")
         self.common = frozenset(word for kind in ("noun", "verb", "adj") for word in index[kind])
         self._labels = np.array(sorted(self._labels_in_rules()), dtype=np.uint64)
         self._known: dict[int, int] = {}

@@ -21,11 +21,12 @@ from geo.link.sites import Sites
 from geo.model import Article, Event, Link, Place, Precision, Relation, Toponym
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
     from spacy.tokens import Doc
 
     from geo.gazetteer import Gazetteer
+    from geo.link.features import Row
     from geo.link.sites import Site
 
 __all__ = ["Placing", "link"]
@@ -47,10 +48,15 @@ class Placing:
 
 @dataclass(frozen=True, slots=True)
 class _Choice:
-    """A site where an event happened, and how probably."""
+    """The row of a site where an event happened, how probably, and why."""
 
-    site: Site
+    row: Row
     probability: float
+    why: tuple[tuple[str, float], ...]
+
+    @property
+    def site(self) -> Site:
+        return self.row.site
 
 
 def link(
@@ -66,9 +72,7 @@ def link(
     known = _with_names(article, sites, found)
     numbers = {(one.start, one.end): number for number, one in enumerate(known)}
     maker = _Maker(article, sites, gazetteer)
-    links = [
-        _distinct(maker.link(choice, numbers[sites.span_of(choice.site)]) for choice in choices) for choices in found
-    ]
+    links = [_distinct(maker.links(choices, numbers)) for choices in found]
     return Placing(known, tuple(links))
 
 
@@ -82,21 +86,29 @@ def _choices(doc: Doc, events: Sequence[Event], sites: Sites) -> list[list[_Choi
         for row in reader.rows(event, head)
         if row.possible
     ]
-    probabilities = PairJudge.shipped().probabilities([row for _, row in asked])
-    best: list[dict[tuple[int, int], tuple[float, Site]]] = [{} for _ in events]
+    judge = PairJudge.shipped()
+    probabilities = judge.probabilities([row for _, row in asked])
+    best: list[dict[tuple[int, int], tuple[float, Row]]] = [{} for _ in events]
     for (number, row), probability in zip(asked, probabilities, strict=True):
         span = sites.span_of(row.site)
-        if probability > best[number].get(span, (0.0, row.site))[0]:
-            best[number][span] = probability, row.site
-    return [_chosen(list(found.values()), sites) for found in best]
+        if probability > best[number].get(span, (0.0, row))[0]:
+            best[number][span] = probability, row
+    found = [_chosen(list(judged.values()), sites) for judged in best]
+    reasons = iter(judge.reasons([choice.row for choices in found for choice in choices]))
+    return [[replace(choice, why=(*choice.why, *next(reasons))) for choice in choices] for choices in found]
 
 
-def _chosen(judged: list[tuple[float, Site]], sites: Sites) -> list[_Choice]:
+def _chosen(judged: list[tuple[float, Row]], sites: Sites) -> list[_Choice]:
     """Return the sites to take, likeliest first; of a country and a border that is likely enough, the border."""
-    taken = chosen([(p, sites.place_of(site) is not None) for p, site in judged])
-    choices = [_Choice(judged[i][1], judged[i][0]) for i in taken]
-    borders = [_Choice(site, p) for p, site in judged if site.border is not None and p >= LEAST]
-    place = sites.place_of(choices[0].site) if choices else None
+    taken = chosen([(p, sites.place_of(row.site) is not None) for p, row in judged])
+    others = [one for number, one in enumerate(judged) if number not in taken]
+    next_best = max(others, key=lambda one: one[0], default=None)
+    beside = (
+        () if next_best is None else ((f"next likeliest: {sites.name_of(next_best[1].site)}", round(next_best[0], 2)),)
+    )
+    choices = [_Choice(judged[i][1], judged[i][0], beside) for i in taken]
+    borders = [_Choice(row, p, beside) for p, row in judged if row.site.border is not None and p >= LEAST]
+    place = sites.place_of(choices[0].row.site) if choices else None
     return borders[:1] if borders and place is not None and place.is_country else choices
 
 
@@ -135,47 +147,54 @@ class _Maker:
     sites: Sites
     gazetteer: Gazetteer
 
-    def link(self, choice: _Choice, toponym: int) -> Link:
-        """Return the link to a choice's place, moved to where the words around its name mean."""
+    def links(self, choices: Sequence[_Choice], numbers: dict[tuple[int, int], int]) -> Iterator[Link]:
+        """Yield the link of each choice; not of one that only says where another, unknown one is.
+
+        ``numbers``: the toponym of each name's characters.
+        """
+        held = {choice.site: self._container(choice) for choice in choices}
+        around = {number for number, _ in filter(None, held.values())}
+        for choice in choices:
+            if choice.site.toponym is None or choice.site.toponym not in around:
+                yield self._link(choice, numbers[self.sites.span_of(choice.site)], held[choice.site])
+
+    def _container(self, choice: _Choice) -> tuple[int, bool] | None:
+        if self.sites.place_of(choice.site) is not None:
+            return None
+        return container_of(self.article.text, self.sites.toponyms, *self.sites.span_of(choice.site))
+
+    def _link(self, choice: _Choice, toponym: int, held: tuple[int, bool] | None) -> Link:
+        """Return the link to a choice's place, or what it is ``held`` in, moved to where the words around it mean."""
+        name = self.sites.name_of(choice.site)
+        why = ((f"“{name}” is where this happened", round(choice.probability, 2)), *choice.why)
+        blank = Link(toponym, relation_of(choice.site.token), None, None, None, None, round(choice.probability, 2), why)
+        if held is not None:
+            link = self._ground(replace(blank, relation="near" if held[1] else "in"), held[0], choice.site)
+            outer = link.spot or self.sites.toponyms[held[0]].text
+            return replace(link, spot=f"{name}, drawn as {outer}")
         number = choice.site.toponym
-        known = self.sites.toponyms[number] if number is not None else None
-        place = known.place if known is not None else None
-        relation = relation_of(choice.site.token)
-        why = ((f"“{choice.site.token.doc[choice.site.start : choice.site.end].text}”", round(choice.probability, 2)),)
-        if known is None or number is None or place is None:
-            blank = Link(toponym, relation, None, None, None, None, round(choice.probability, 2), why)
-            return self._held(blank, *self.sites.span_of(choice.site))
-        confidence = round(choice.probability * known.confidence, 2)
-        named = Link(toponym, relation, place.lon, place.lat, _precision(place), 0.0, confidence, why)
+        return blank if number is None else self._ground(blank, number, choice.site)
+
+    def _ground(self, link: Link, number: int, site: Site) -> Link:
+        """Return a link drawn at a toponym's place, as the words around its name mean it; as it is without a place."""
+        known = self.sites.toponyms[number]
+        place = known.place
+        if place is None:
+            return link
+        confidence = round(link.confidence * known.confidence, 2)
+        named = replace(link, lon=place.lon, lat=place.lat, precision=_precision(place), confidence=confidence)
         whole = _whole(named, place, self.gazetteer)
-        border = choice.site.border
-        if border is not None:
-            near: Relation = "near" if relation == "near" or border.side else "at_border"
-            others = self._neighbours(choice.site, place, border.other)
-            return at_border(replace(whole, relation=near), place, others, self.gazetteer, side=border.side)
+        if site.border is not None:
+            near: Relation = "near" if link.relation == "near" or site.border.side else "at_border"
+            others = self._neighbours(site, place, site.border.other)
+            return at_border(replace(whole, relation=near), place, others, self.gazetteer, side=site.border.side)
         reading = read(self.article.text, self.sites.toponyms, number, self.sites.token_of(number))
         if reading is None:
             return whole
         if reading.kind == "across":
-            return at_border(whole, place, self._neighbours(choice.site, place), self.gazetteer, side=True)
+            return at_border(whole, place, self._neighbours(site, place), self.gazetteer, side=True)
         partner = self.sites.toponyms[reading.partner].place if reading.partner is not None else None
         return refine(whole, place, reading, partner, self.gazetteer)
-
-    def _held(self, link: Link, start: int, end: int) -> Link:
-        """Return the link to an unknown name, drawn as the known place that the text puts the name in, if any."""
-        held = container_of(self.article.text, self.sites.toponyms, start, end)
-        outer = self.sites.toponyms[held[0]] if held is not None else None
-        if held is None or outer is None or outer.place is None:
-            return link
-        relation: Relation = "near" if held[1] else "in"
-        named = replace(
-            link, relation=relation, lon=outer.place.lon, lat=outer.place.lat, precision=_precision(outer.place)
-        )
-        whole = _whole(named, outer.place, self.gazetteer)
-        return replace(
-            whole, confidence=round(link.confidence * outer.confidence, 2),
-            spot=f"{self.article.text[start:end]}, drawn as {outer.text}",
-        )  # fmt: skip
 
     def _neighbours(self, site: Site, place: Place, other: int | None = None) -> list[Place]:
         """Return the countries that may be across a border: the one named with it, or those the story plays in."""

@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 from functools import cache
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from geo._data import DATA
 from geo.errors import ModelError
@@ -23,6 +23,9 @@ if TYPE_CHECKING:
     from geo.link.features import Row
 
 __all__ = ["LEAST", "PairJudge", "chosen"]
+
+_TOLD = 4
+"""Reasons told of each answer."""
 
 LEAST = 0.2
 """Probability from which the likeliest name is the event's place: 0.1 to 0.6 tried.
@@ -82,13 +85,25 @@ class PairJudge:
 
     def probabilities(self, rows: Sequence[Row]) -> list[float]:
         """Return the probability of each row's name being its event's place, in order."""
+        return [float(p) for p in self._predict(rows)] if rows else []
+
+    def reasons(self, rows: Sequence[Row]) -> list[tuple[tuple[str, float], ...]]:
+        """Return what weighed most for and against each row, in words with log-odds, strongest first."""
         if not rows:
             return []
+        answers = []
+        for row, weights in zip(rows, self._predict(rows, pred_contrib=True).tolist(), strict=True):
+            told = [*(f"{name}: {number:g}" for name, number in zip(FEATURES, row.numbers, strict=True)),
+                    *(f"{name} “{word}”" for name, word in zip(CUES, row.words, strict=True))]  # fmt: skip
+            ranked = sorted(zip(told, weights[: len(told)], strict=True), key=lambda one: -abs(one[1]))
+            answers.append(tuple((words, round(weight, 2)) for words, weight in ranked[:_TOLD]))
+        return answers
+
+    def _predict(self, rows: Sequence[Row], *, pred_contrib: bool = False) -> Any:
         import numpy as np
 
         numbers = [
             [*row.numbers, *(table.get(word, 0.0) for table, word in zip(self._cues, row.words, strict=True))]
             for row in rows
         ]
-        found = self._booster.predict(np.array(numbers, dtype=np.float64), num_threads=1)
-        return [float(p) for p in found]
+        return self._booster.predict(np.array(numbers, dtype=np.float64), num_threads=1, pred_contrib=pred_contrib)

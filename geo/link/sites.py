@@ -108,6 +108,10 @@ class Sites:
         toponym = self.toponym_of(site)
         return toponym.place if toponym is not None else None
 
+    def name_of(self, site: Site) -> str:
+        """Return the words of a site: its name, or the ground that stands for it."""
+        return self.doc[site.start : site.end].text
+
     def span_of(self, site: Site) -> tuple[int, int]:
         """Return the characters of the name that a site goes back to."""
         toponym = self.toponym_of(site)
