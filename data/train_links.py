@@ -65,7 +65,6 @@ class Case:
     weight: float
     spans: list[Span]
     rows: list[Row]
-    known: list[bool]
     truth: list[bool]
     gold: list[Span]
 
@@ -152,8 +151,7 @@ def case_of(event: Event, head: Token, reader: PairReader, gold: list[Span], gro
     rows = reader.rows(event, head.i)
     spans = [reader.sites.span_of(row.site) for row in rows]
     truth = [any(overlap(span, place) for place in gold) for span in spans]
-    known = [reader.sites.place_of(row.site) is not None for row in rows]
-    return Case(group, weight, spans, rows, known, truth, gold)
+    return Case(group, weight, spans, rows, truth, gold)
 
 
 def nouns_beside(verb: Token) -> Iterator[Token]:
@@ -237,8 +235,7 @@ def evaluate(cases: Sequence[Case], answers: Sequence[Sequence[float]]) -> dict[
     for case, probabilities in zip(cases, answers, strict=True):
         if case.weight < 1:
             continue
-        possible = [p if row.possible else 0.0 for p, row in zip(probabilities, case.rows, strict=True)]
-        spans = [case.spans[i] for i in chosen(list(zip(possible, case.known, strict=True)))]
+        spans = [case.spans[i] for i in chosen(list(zip(probabilities, case.rows, strict=True)))]
         free = list(case.gold)
         for span in spans:
             hit = next((place for place in free if overlap(span, place)), None)

@@ -233,8 +233,8 @@ class Link:
     uncertainty_km: float | None
     confidence: float
     why: tuple[tuple[str, float], ...] = ()
-    spot: str | None = None
     shape: BaseGeometry | None = None
+    spot: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

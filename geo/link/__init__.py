@@ -100,7 +100,7 @@ def _choices(doc: Doc, events: Sequence[Event], sites: Sites) -> list[list[_Choi
 
 def _chosen(judged: list[tuple[float, Row]], sites: Sites) -> list[_Choice]:
     """Return the sites to take, likeliest first; of a country and a border that is likely enough, the border."""
-    taken = chosen([(p, sites.place_of(row.site) is not None) for p, row in judged])
+    taken = chosen(judged)
     others = [one for number, one in enumerate(judged) if number not in taken]
     next_best = max(others, key=lambda one: one[0], default=None)
     beside = (

@@ -10,6 +10,8 @@ from dataclasses import dataclass
 from math import log10
 from typing import TYPE_CHECKING
 
+from geo.link.containers import PLACE_NOUNS
+
 if TYPE_CHECKING:
     from geo.link.sites import Site, Sites
     from geo.model import Event, Place, Toponym
@@ -65,12 +67,15 @@ _FAR = 30
 class Row:
     """A name beside an event's word, described by numbers (`FEATURES`) and words (`CUES`).
 
-    ``possible``: whether the event's type allows the name to be its place.
+    ``phrase``: the head token of its noun phrase, which names of one list share. ``known``: whether its place is known.
+    ``possible``: whether it may be the event's place at all.
     """
 
     site: Site
     numbers: list[float]
     words: list[str]
+    phrase: int
+    known: bool
     possible: bool
 
 
@@ -116,17 +121,26 @@ class PairReader:
         scene = _Scene(head, pairs, verbs, self._own_places(head, {site.token.i for site in names}))
         return [
             Row(
-                pair.site, self._numbers(scene, k), self._words(event, pair),
-                event.type not in _VERBAL or self._is_scene(pair),
+                pair.site, self._numbers(scene, k), self._words(event, pair), pair.top,
+                known=self.sites.place_of(pair.site) is not None, possible=self._is_possible(event, pair),
             )
             for k, pair in enumerate(pairs)
         ]  # fmt: skip
 
-    def _is_scene(self, pair: _Pair) -> bool:
-        """Whether a name is where something is said: not the speaker, the addressee or part of what is said."""
+    def _is_possible(self, event: Event, pair: _Pair) -> bool:
+        """Whether a name may be where something is done, whatever the model says.
+
+        Of words it is not the speaker, the addressee or part of what is said; a person's name needs a preposition of
+        place, or a place's noun that it modifies ("the Garibaldi hotel").
+        """
         tree, above = self.tree, self.tree.heads[pair.top]
-        located = tree.labels[pair.top] == "pobj" and tree.words[above] not in _DIRECTIONS
-        return located and not any(tree.labels[i] in ("ccomp", "xcomp", "advcl") for i in pair.down[:-1])
+        preposition = tree.words[above] if tree.labels[pair.top] == "pobj" else ""
+        if event.type in _VERBAL:
+            told = any(tree.labels[i] in ("ccomp", "xcomp", "advcl") for i in pair.down[:-1])
+            return bool(preposition) and preposition not in _DIRECTIONS and not told
+        if pair.site.toponym is None and self.sites.label_of(pair.site) == "PERSON":
+            return preposition in _SCENE or (bool(pair.labels) and tree.lemmas[pair.top] in PLACE_NOUNS)
+        return True
 
     def _own_places(self, event: int, names: set[int]) -> tuple[float, float]:
         """Count the places in the event's own phrases that have no name, and those that have one."""

@@ -33,25 +33,26 @@ LEAST = 0.2
 On evloc, cross-validated, 0.3 is best by a little (F 82.1, 81.8 at 0.2); whole texts ask for less (RAMS 34 and 36).
 """
 
-_LEAST_FURTHER = 0.7
-"""Probability from which other names are places of the event, too; chosen on evloc (0.5 to 0.7 tried)."""
+_LEAST_FURTHER = 0.5
+"""Probability from which names listed with the likeliest are places of the event, too (0.5 to 0.9 tried on evloc)."""
 
-
-LEAST_UNKNOWN = 0.6
+_LEAST_UNKNOWN = 0.6
 """The same for a name without a known place: a wrong one hides a place that can be drawn.
 
 0.2 to 0.9 tried on evloc (cross-validated 81.8 at 0.5, 81.4 at 0.6, 79.7 at 0.8), RAMS and MUC-4, which ask for more.
 """
 
 
-def chosen(judged: Sequence[tuple[float, bool]]) -> list[int]:
+def chosen(judged: Sequence[tuple[float, Row]]) -> list[int]:
     """Return the numbers of the names to take as an event's places, likeliest first; none where none is likely.
 
-    ``judged``: each name's probability, and whether its place is known.
+    ``judged``: each name with its probability. Further places are those listed with the first ("in Homs and Hama").
     """
-    likely = [i for i, (p, known) in enumerate(judged) if p >= (LEAST if known else LEAST_UNKNOWN)]
+    likely = [i for i, (p, row) in enumerate(judged) if row.possible and p >= (LEAST if row.known else _LEAST_UNKNOWN)]
     ranked = sorted(likely, key=lambda i: (-judged[i][0], i))
-    return [i for k, i in enumerate(ranked) if not k or judged[i][0] >= _LEAST_FURTHER]
+    return ranked[:1] + [
+        i for i in ranked[1:] if judged[i][0] >= _LEAST_FURTHER and judged[i][1].phrase == judged[ranked[0]][1].phrase
+    ]
 
 
 class PairJudge:

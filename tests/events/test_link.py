@@ -13,6 +13,7 @@ from shapely.geometry import Point, box
 from geo import Pipeline, dates, events, language
 from geo.geometry import distance_km
 from geo.link import link
+from geo.link.containers import container_of
 from geo.model import Article, Link, Place, Role, Toponym
 
 if TYPE_CHECKING:
@@ -59,6 +60,11 @@ def places(text: str, trigger: str, roles: dict[str, Role] | None = None) -> tup
     return [placing.toponyms[one.toponym].text for one in found], found
 
 
+@pytest.fixture(scope="module")
+def pipeline() -> Pipeline:
+    return Pipeline()
+
+
 @pytest.mark.parametrize(
     ("text", "trigger", "names"),
     [
@@ -79,6 +85,76 @@ def places(text: str, trigger: str, roles: dict[str, Role] | None = None) -> tup
 )
 def test_which_place(text: str, trigger: str, names: list[str]) -> None:
     assert places(text, trigger)[0] == names
+
+
+@pytest.mark.parametrize(
+    ("text", "trigger", "names"),
+    [
+        ("Rebels attacked a convoy in Zorbeltown.", "attacked", ["Zorbeltown"]),
+        ("Gunmen kidnapped Peter Kwankwazi on Monday.", "kidnapped", []),
+        ("A bomb exploded in Oldis while ministers met in Harten.", "bomb", ["Oldis"]),
+        ("A bomb exploded in Oldis while ministers met in Harten.", "met", ["Harten"]),
+        ("Norland denied that rebels had attacked a convoy in Oldis.", "denied", []),
+        ("Norland urged Harten to let the ships go.", "urged", []),
+        ("Norlandic troops fired on boats off the Sudlandic coast.", "fired", ["Sudlandic"]),
+    ],
+)
+def test_names_of_any_kind_and_none(text: str, trigger: str, names: list[str]) -> None:
+    assert places(text, trigger)[0] == names
+
+
+def test_an_unknown_name_is_told_without_a_point_or_drawn_as_what_holds_it() -> None:
+    _, (unknown,) = places("Rebels attacked a convoy in Zorbeltown.", "attacked")
+    assert (unknown.lon, unknown.lat, unknown.precision, unknown.uncertainty_km) == (None, None, None, None)
+    names, (held,) = places("Rebels attacked a convoy in Zorbeltown, Harten.", "attacked")
+    assert names == ["Zorbeltown"]
+    assert (held.lon, held.precision, held.spot) == (HARTEN.lon, "town", "Zorbeltown, drawn as Harten")
+
+
+def test_indexes_point_at_toponyms_in_text_order(pipeline: Pipeline) -> None:
+    story = pipeline.run("Police clashed with fans in Zorbeltown on Sunday. A bomb exploded in Mosul on Monday.")
+    assert [toponym.text for toponym in story.toponym_records] == ["Zorbeltown", "Mosul"]
+    named = [[story.toponym_records[one.toponym].text for one in event.places] for event in story.event_records]
+    assert named == [["Zorbeltown"], ["Mosul"]]
+    why = story.event_records[1].places[0].why
+    assert why[0][0] == "“Mosul” is where this happened"
+    assert len(why) > 2
+
+
+HOLDERS: dict[str, Role] = {"Lagos": "event", "Lima": "event", "Peruvian": "demonym"}
+
+
+@pytest.mark.parametrize(
+    ("text", "name", "container", "roughly"),
+    [
+        ("a market in Obalende, Lagos", "Obalende", "Lagos", False),
+        ("Lima's Old Quarter", "Old Quarter", "Lima", False),
+        ("the Peruvian town of Chupaca", "Chupaca", "Peruvian", False),
+        ("the Brightwater camp near Lima", "Brightwater", "Lima", True),
+        ("Brightwater sent troops to Lima", "Brightwater", None, False),
+        ("Lima and Brightwater", "Brightwater", None, False),
+    ],
+)
+def test_what_holds_a_name(text: str, name: str, container: str | None, *, roughly: bool) -> None:
+    known = [
+        Toponym(one, text.find(one), text.find(one) + len(one), role, 0.9, HARTEN)
+        for one, role in HOLDERS.items() if one in text
+    ]  # fmt: skip
+    start = text.find(name)
+    held = container_of(text, known, start, start + len(name))
+    assert held == (None if container is None else (0, roughly))
+
+
+@pytest.mark.parametrize("countries", ["Iraq", "Syria"])
+def test_a_border_lies_at_the_country_its_sentence_names(pipeline: Pipeline, countries: str) -> None:
+    text = f"War goes on in {countries} and in {countries}. Syrian troops killed two men near the Jordanian border."
+    _, found = only(pipeline, text.partition(". ")[2] if countries == "Syria" else text)
+    assert found.spot == "the border of Jordan and Syria"
+
+
+def test_a_sentence_without_end_is_linked_in_seconds(pipeline: Pipeline) -> None:
+    story = pipeline.run("Rebels attacked Mosul and Aleppo and " * 1500)
+    assert story.event_records
 
 
 def test_a_metonym_is_no_place_of_action() -> None:
@@ -140,11 +216,6 @@ def test_a_distance_moves_the_point() -> None:
 def test_a_distance_is_read_whole(distance: str, km: float) -> None:
     _, (found,) = places(f"Rebels attacked a village {distance} south of Harten.", "attacked")
     assert distance_km(found.lon, found.lat, HARTEN.lon, HARTEN.lat) == pytest.approx(km, rel=0.01, abs=0.1)
-
-
-@pytest.fixture(scope="module")
-def pipeline() -> Pipeline:
-    return Pipeline()
 
 
 def only(pipeline: Pipeline, text: str) -> tuple[str, Link]:

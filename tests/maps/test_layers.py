@@ -94,6 +94,15 @@ def test_a_spot_off_its_place_is_called_by_its_words(sample):
     assert [row["places"][0]["label"] for row in rows] == [None, "northern part of Idlib"]
 
 
+def test_a_place_that_nobody_can_draw_is_named_but_not_on_the_map(sample):
+    event = sample.event_records[6]
+    unknown = replace(event.places[0], lon=None, lat=None, precision=None, uncertainty_km=None, shape=None)
+    data = page_data([replace(sample, event_records=(replace(event, places=(unknown,)),))])
+    [row] = data["events"]
+    assert (row["places"], row["unknown"]) == ([], [unknown.toponym])
+    assert sum(layer["count"] for layer in data["layers"] if layer["key"] == row["layer"]) == 0
+
+
 def test_lone_surrogates_become_replacement_characters(sample):
     story = replace(sample, article=replace(sample.article, title="half \ud83d of a pair"))
     assert page_data([story])["title"] == "half \ufffd of a pair"
