@@ -10,8 +10,6 @@ from dataclasses import dataclass
 from math import log10
 from typing import TYPE_CHECKING
 
-from geo.link.containers import PLACE_NOUNS
-
 if TYPE_CHECKING:
     from geo.link.sites import Site, Sites
     from geo.model import Event, Place, Toponym
@@ -45,6 +43,12 @@ _SCENE = frozenset(["in", "at", "near", "outside", "inside", "on"])
 
 _DIRECTIONS = frozenset(["from", "to", "into", "toward", "towards", "with", "for", "about", "against", "on", "by"])
 """Prepositions before whom or what something said is meant for."""
+
+_HARMING = frozenset(
+    ["abduct", "arrest", "assassinate", "behead", "detain", "execute", "injure", "kidnap", "kill", "murder", "shoot",
+     "wound"]
+)  # fmt: skip
+"""Verbs whose object is a person."""
 
 _VERBAL = frozenset(
     ["ACCUSE", "REQUEST", "SUPPORT", "REJECT", "THREATEN", "SANCTION", "AGREE", "COOPERATE", "CONCEDE", "AID"]
@@ -130,17 +134,15 @@ class PairReader:
     def _is_possible(self, event: Event, pair: _Pair) -> bool:
         """Whether a name may be where something is done, whatever the model says.
 
-        Of words it is not the speaker, the addressee or part of what is said; a person's name needs a preposition of
-        place, or a place's noun that it modifies ("the Garibaldi hotel").
+        Of words it is not the speaker, the addressee or part of what is said; who is killed or arrested is no place.
         """
         tree, above = self.tree, self.tree.heads[pair.top]
         preposition = tree.words[above] if tree.labels[pair.top] == "pobj" else ""
         if event.type in _VERBAL:
             told = any(tree.labels[i] in ("ccomp", "xcomp", "advcl") for i in pair.down[:-1])
             return bool(preposition) and preposition not in _DIRECTIONS and not told
-        if pair.site.toponym is None and self.sites.label_of(pair.site) == "PERSON":
-            return preposition in _SCENE or (bool(pair.labels) and tree.lemmas[pair.top] in PLACE_NOUNS)
-        return True
+        suffers = tree.labels[pair.top] in ("dobj", "nsubjpass") and above == pair.event
+        return not (suffers and pair.site.toponym is None and tree.lemmas[pair.event] in _HARMING)
 
     def _own_places(self, event: int, names: set[int]) -> tuple[float, float]:
         """Count the places in the event's own phrases that have no name, and those that have one."""
