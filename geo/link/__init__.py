@@ -94,8 +94,7 @@ def _choices(doc: Doc, events: Sequence[Event], sites: Sites) -> list[list[_Choi
         if probability > best[number].get(span, (0.0, row))[0]:
             best[number][span] = probability, row
     found = [_chosen(list(judged.values()), sites) for judged in best]
-    reasons = iter(judge.reasons([choice.row for choices in found for choice in choices]))
-    return [[replace(choice, why=(*choice.why, *next(reasons))) for choice in choices] for choices in found]
+    return [[replace(choice, why=(*choice.why, *judge.reasons(choice.row))) for choice in choices] for choices in found]
 
 
 def _chosen(judged: list[tuple[float, Row]], sites: Sites) -> list[_Choice]:

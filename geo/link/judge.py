@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 from functools import cache
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from geo._data import DATA
 from geo.errors import ModelError
@@ -24,14 +24,19 @@ if TYPE_CHECKING:
 
 __all__ = ["LEAST", "PairJudge", "chosen"]
 
-_TOLD = 4
-"""Reasons told of each answer."""
+_TOLD = frozenset(
+    ["preposition and governor", "way down", "noun of name", "noun before of", "word before", "words after",
+     "kind of place", "kind of name", "event", "name's verb"]
+)  # fmt: skip
+"""Cues that a reader understands."""
+
+_MOST_TOLD = 4
 
 LEAST = 0.15
 """Probability from which the likeliest name is the event's place: 0.1 to 0.6 tried.
 
-On evloc, cross-validated, 0.3 is best by a little (F 82.1; 81.3 at 0.15); longer texts ask for less (RAMS F 35.3 at 0.2,
-37.4 at 0.15) and their pins are no more often wrong for it.
+On evloc, cross-validated, 0.3 is best by a little (F 82.1; 81.3 at 0.15); longer texts ask for less (RAMS F 35.3 at
+0.2, 37.4 at 0.15), and their pins are no more often wrong for it.
 """
 
 _LEAST_FURTHER = 0.5
@@ -87,25 +92,22 @@ class PairJudge:
 
     def probabilities(self, rows: Sequence[Row]) -> list[float]:
         """Return the probability of each row's name being its event's place, in order."""
-        return [float(p) for p in self._predict(rows)] if rows else []
-
-    def reasons(self, rows: Sequence[Row]) -> list[tuple[tuple[str, float], ...]]:
-        """Return what weighed most for and against each row, in words with log-odds, strongest first."""
         if not rows:
             return []
-        answers = []
-        for row, weights in zip(rows, self._predict(rows, pred_contrib=True).tolist(), strict=True):
-            told = [*(f"{name}: {number:g}" for name, number in zip(FEATURES, row.numbers, strict=True)),
-                    *(f"{name} “{word}”" for name, word in zip(CUES, row.words, strict=True))]  # fmt: skip
-            ranked = sorted(zip(told, weights[: len(told)], strict=True), key=lambda one: -abs(one[1]))
-            answers.append(tuple((words, round(weight, 2)) for words, weight in ranked[:_TOLD]))
-        return answers
-
-    def _predict(self, rows: Sequence[Row], *, pred_contrib: bool = False) -> Any:
         import numpy as np
 
         numbers = [
             [*row.numbers, *(table.get(word, 0.0) for table, word in zip(self._cues, row.words, strict=True))]
             for row in rows
         ]
-        return self._booster.predict(np.array(numbers, dtype=np.float64), num_threads=1, pred_contrib=pred_contrib)
+        found = self._booster.predict(np.array(numbers, dtype=np.float64), num_threads=1)
+        return [float(p) for p in found]
+
+    def reasons(self, row: Row) -> list[tuple[str, float]]:
+        """Return the words that spoke most for and against a name, each with its log-odds alone, strongest first."""
+        told = [
+            (f"{cue}: {word}", round(table.get(word, 0.0), 2))
+            for cue, table, word in zip(CUES, self._cues, row.words, strict=True)
+            if cue in _TOLD
+        ]
+        return sorted((one for one in told if one[1]), key=lambda one: -abs(one[1]))[:_MOST_TOLD]
