@@ -10,7 +10,7 @@ from geo.recognise.words import CALENDAR, CONNECTORS, TITLES
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from spacy.tokens import Doc, Token
+    from spacy.tokens import Doc
 
     from geo.model import Toponym
     from geo.recognise.spans import Entities
@@ -47,15 +47,16 @@ def unknown_names(doc: Doc, toponyms: Sequence[Toponym], entities: Entities) -> 
 
 def _runs(doc: Doc, named: Sequence[bool]) -> Iterator[tuple[int, int]]:
     """Yield runs of capitalised proper nouns outside the tagger's names, at most eight words long."""
+    proper = [token.pos_ == "PROPN" and token.text[:1].isupper() for token in doc]
     start = 0
     while start < len(doc):
-        if named[start] or not _is_proper(doc[start]):
+        if named[start] or not proper[start]:
             start += 1
             continue
         end = start + 1
         while end < len(doc) and not named[end] and end - start < _LONGEST:
-            joined = doc[end].lower_ in CONNECTORS and end + 1 < len(doc) and _is_proper(doc[end + 1])
-            if not (_is_proper(doc[end]) or (joined and not named[end + 1])):
+            joined = doc[end].lower_ in CONNECTORS and end + 1 < len(doc) and proper[end + 1]
+            if not (proper[end] or (joined and not named[end + 1])):
                 break
             end += 1
         while end > start and doc[end - 1].lower_ in CONNECTORS:
@@ -66,7 +67,3 @@ def _runs(doc: Doc, named: Sequence[bool]) -> Iterator[tuple[int, int]]:
         if first < end:
             yield first, end
         start = max(end, start + 1)
-
-
-def _is_proper(token: Token) -> bool:
-    return token.pos_ == "PROPN" and token.text[:1].isupper() and not token.is_space
