@@ -34,6 +34,9 @@ __all__ = ["Placing", "link"]
 _NEIGHBOURS = 6
 """Countries of the story tried as the other side of a border whose text names one side."""
 
+_LEAST_UNREAL = 0.35
+"""Probability from which a name is the place of what may never be: planned in one place, often meant for another."""
+
 _MOST_HEADS = 8
 """Words of one event that are asked for its place."""
 
@@ -90,6 +93,8 @@ def _choices(doc: Doc, events: Sequence[Event], sites: Sites) -> list[list[_Choi
     probabilities = judge.probabilities([row for _, row in asked])
     best: list[dict[tuple[int, int], tuple[float, Row]]] = [{} for _ in events]
     for (number, row), probability in zip(asked, probabilities, strict=True):
+        if events[number].modality == "other" and probability < _LEAST_UNREAL:
+            continue
         span = sites.span_of(row.site)
         if probability > best[number].get(span, (0.0, row))[0]:
             best[number][span] = probability, row
