@@ -33,9 +33,10 @@ gazetteer: $(VENV)/.installed  ## compile data/gazetteer.sqlite anew from its so
 	$(BIN)/python data/build.py
 
 TEXTS ?= ../shared/bench
-train: $(VENV)/.installed  ## train name tagger (unlabelled news), recogniser and resolver (EUPEG), event classifier anew
+train: $(VENV)/.installed  ## train name tagger, place recogniser, resolver, places of events and event classifier anew
 	$(BIN)/python data/train_names.py $(TEXTS)
 	$(BIN)/python data/train.py $(TEXTS)/eupeg
+	$(BIN)/python data/train_links.py $(TEXTS)
 	$(BIN)/python data/train_events.py $(TEXTS)
 
 assets: $(VENV)/.installed  ## vendor the page's libraries and base map anew (needs the network)

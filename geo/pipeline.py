@@ -110,10 +110,10 @@ class Pipeline:
     def _story(self, article: Article, doc: Doc, toponyms: tuple[Toponym, ...]) -> Story:
         times = dates.find(article, doc)
         found = events.find(article, doc, times)
-        links = link.link(article, doc, found, toponyms, self.gazetteer)
-        placed = tuple(replace(event, places=places) for event, places in zip(found, links, strict=True))
-        settled = events.settle(article, doc, placed, toponyms)
-        return Story(article, _with_background(toponyms, settled), settled, times)
+        placing = link.link(article, doc, found, toponyms, self.gazetteer)
+        placed = tuple(replace(event, places=places) for event, places in zip(found, placing.links, strict=True))
+        settled = events.settle(article, doc, placed, placing.toponyms)
+        return Story(article, _with_background(placing.toponyms, settled), settled, times)
 
 
 def _until_refused(articles: Iterable[Article | str], refused: list[ArticleError]) -> Iterator[Article]:

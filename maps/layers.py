@@ -106,7 +106,8 @@ def layer_of(event: Event) -> str:
 def page_data(stories: Sequence[Story], *, title: str | None = None) -> Json:
     """Return everything the page shows, as JSON-ready data.
 
-    Every list is referred to by index: ``events[].places[].toponym`` -> ``toponyms``, ``toponyms[].place``
+    Every list is referred to by index: ``events[].places[].toponym`` and ``events[].unknown[]`` (names that the
+    gazetteer does not know) -> ``toponyms``, ``toponyms[].place``
     and ``candidates[][0]`` -> ``places``, ``places[].shape`` of a link -> ``shapes`` (GeoJSON geometries).
     """
     places, shapes = _Index(_place), _Index(_geometry)
@@ -180,7 +181,8 @@ def _event(event: Event, article: int, units: _Units, first_toponym: int, shapes
         "genericity": event.genericity,
         "tense": event.tense,
         "confidence": round(event.confidence, 2),
-        "places": [_link(link, first_toponym, shapes) for link in event.places],
+        "places": [_link(link, first_toponym, shapes) for link in event.places if link.lon is not None],
+        "unknown": [first_toponym + link.toponym for link in event.places if link.lon is None],
     }
 
 
@@ -189,23 +191,15 @@ def _link(link: Link, first_toponym: int, shapes: _Index) -> Json:
     return {
         "toponym": first_toponym + link.toponym,
         "relation": link.relation,
-        "lon": round(link.lon, 5),
-        "lat": round(link.lat, 5),
+        "lon": _number(link.lon, 5),
+        "lat": _number(link.lat, 5),
         "precision": link.precision,
-        "km": round(link.uncertainty_km, 1),
+        "km": _number(link.uncertainty_km, 1),
         "confidence": round(link.confidence, 2),
-        "label": _label(link),
+        "label": link.spot,
         "why": _why(link.why),
         "shape": None if shape is None or shape.is_empty else shapes.number(shape),
     }
-
-
-def _label(link: Link) -> str | None:
-    """Return what the spot is called where it is not the named place itself, else None.
-
-    `geo.link` gives the reason for moving a link off its place last, in words: "northern part of Syria".
-    """
-    return link.why[-1][0] if len(link.why) > 1 else None
 
 
 def _toponym(toponym: Toponym, article: int, units: _Units, places: _Index) -> Json:
@@ -269,6 +263,10 @@ def _rounded(coordinates: Any) -> Any:
     if isinstance(coordinates, list):
         return [_rounded(item) for item in coordinates]
     return round(coordinates, SHAPE_DECIMALS)
+
+
+def _number(number: float | None, digits: int) -> float | None:
+    return None if number is None else round(number, digits)
 
 
 def _why(reasons: Iterable[tuple[str, float]]) -> list[list[Any]]:

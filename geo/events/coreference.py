@@ -214,7 +214,9 @@ def _may_be_same(a: Link, b: Link, toponyms: Sequence[Toponym]) -> bool:
         return True
     if one.is_country or other.is_country:
         return one.country_code == other.country_code
-    return distance_km(a.lon, a.lat, b.lon, b.lat) <= max(_SAME_KM, a.uncertainty_km, b.uncertainty_km)
+    if a.lon is None or a.lat is None or b.lon is None or b.lat is None:
+        return True
+    return distance_km(a.lon, a.lat, b.lon, b.lat) <= max(_SAME_KM, a.uncertainty_km or 0.0, b.uncertainty_km or 0.0)
 
 
 def _likeness(article: Article, incident: _Incident, telling: _Incident) -> float:
@@ -271,7 +273,7 @@ def _merged(incident: _Incident) -> Event:
         mentions=tuple(dict.fromkeys(mentions)),
         actors=tuple(actors.values()),
         date=min(told or dates, key=_days, default=None),
-        places=min(where, key=lambda links: min(_EXACTNESS[link.precision] for link in links), default=()),
+        places=min(where, key=lambda links: min(_EXACTNESS.get(link.precision or "", 9) for link in links), default=()),
     )
     return _named(merged, incident.words) if best.type == "ASSAULT" and best.mode in (None, *_ARMED) else merged
 

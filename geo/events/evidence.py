@@ -100,7 +100,7 @@ class Telling:
 
     def _known(self, event: Event) -> tuple[float, ...]:
         """Return how exactly place and date are known."""
-        exactness = max((_EXACTNESS[link.precision] for link in event.places), default=0.0)
+        exactness = max((_EXACTNESS[link.precision] for link in event.places if link.precision), default=0.0)
         when, published = event.date, self._article.published
         if when is None or published is None:
             return exactness, when is not None and when.text is not None, False, -_LONGEST_AGO

@@ -92,7 +92,6 @@ def _part(link: Link, place: Place, reading: Reading, gazetteer: Gazetteer) -> L
         or (reading.attributed and _lies(place, reading.winds, gazetteer))
     ):
         return link
-    why = (*link.why, (reading.words, 1.0))
     outline = _outline(place, gazetteer)
     if outline is not None:
         parts = [compass_part(outline, wind, far=reading.far) for wind in reading.winds]
@@ -100,16 +99,24 @@ def _part(link: Link, place: Place, reading: Reading, gazetteer: Gazetteer) -> L
         lon, lat = inner_point(shape)
         precision = "region" if link.precision == "country" else link.precision
         uncertainty = round(reach_km(lon, lat, shape), 1)
-        return replace(link, lon=lon, lat=lat, precision=precision, uncertainty_km=uncertainty, why=why, shape=shape)
+        return replace(
+            link, lon=lon, lat=lat, precision=precision, uncertainty_km=uncertainty, spot=reading.words, shape=shape
+        )
     radius = max(TOWN_KM, place.radius_km)
     if reading.winds == ("central",):
-        return replace(link, uncertainty_km=max(TOWN_KM, round(radius / 2, 1)), why=why)
+        return replace(link, uncertainty_km=max(TOWN_KM, round(radius / 2, 1)), spot=reading.words)
     if len(reading.winds) > 1 or reading.winds[0] not in BEARINGS:
         return link
     lon, lat = displaced(place.lon, place.lat, BEARINGS[reading.winds[0]], radius / 2)
     precision = "region" if link.precision == "country" else link.precision
     return replace(
-        link, lon=lon, lat=lat, precision=precision, uncertainty_km=round(_HALF_DISC * radius, 1), why=why, shape=None
+        link,
+        lon=lon,
+        lat=lat,
+        precision=precision,
+        uncertainty_km=round(_HALF_DISC * radius, 1),
+        spot=reading.words,
+        shape=None,
     )
 
 
@@ -151,7 +158,7 @@ def _beside(link: Link, place: Place, reading: Reading) -> Link:
         lon, lat = displaced(lon, lat, BEARINGS[reading.winds[0]], km)
     return replace(
         link, relation="near", lon=lon, lat=lat, precision="area", uncertainty_km=round(uncertainty, 1),
-        why=(*link.why, (reading.words, 1.0)),
+        spot=reading.words,
     )  # fmt: skip
 
 
@@ -165,7 +172,7 @@ def _way(link: Link, place: Place, reading: Reading, partner: Place) -> Link:
     midway = reading.kind == "midway"
     return replace(
         link, relation="between", lon=point.x, lat=point.y, precision="area",
-        uncertainty_km=round(max(TOWN_KM, km / 4 if midway else km / 2), 1), why=(*link.why, (reading.words, 1.0)),
+        uncertainty_km=round(max(TOWN_KM, km / 4 if midway else km / 2), 1), spot=reading.words,
         shape=None if midway else line,
     )  # fmt: skip
 
@@ -187,7 +194,7 @@ def _sea(link: Link, place: Place, reading: Reading, gazetteer: Gazetteer) -> Li
     lon, lat = inner_point(shape)
     return replace(
         link, relation="near", lon=lon, lat=lat, precision="area" if outline is None else "region",
-        uncertainty_km=round(reach_km(lon, lat, shape), 1), why=(*link.why, (reading.words, 1.0)), shape=shape,
+        uncertainty_km=round(reach_km(lon, lat, shape), 1), spot=reading.words, shape=shape,
     )  # fmt: skip
 
 
@@ -210,7 +217,7 @@ def at_border(link: Link, place: Place, others: Iterable[Place], gazetteer: Gaze
         words = f"the border of {one.name} and {other.name}{f', on the side of {one.name}' if side else ''}"
         uncertainty = round(max(NEAR_KM, reach_km(lon, lat, shape)), 1)
         return replace(
-            link, lon=lon, lat=lat, precision="border", uncertainty_km=uncertainty, why=(*link.why, (words, 1.0)),
+            link, lon=lon, lat=lat, precision="border", uncertainty_km=uncertainty, spot=words,
             shape=shape,
         )  # fmt: skip
     return link if side else replace(

@@ -11,19 +11,28 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import TYPE_CHECKING, Literal
 
 from geo.dates.vocabulary import NUMBERS
 from geo.geometry import BEARINGS
+from geo.syntax import climb
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from spacy.tokens import Token
 
-    from geo.model import Toponym
+    from geo.model import Relation, Toponym
 
-__all__ = ["ACROSS", "Reading", "read"]
+__all__ = ["ACROSS", "Reading", "read", "relation_of"]
+
+_RELATIONS: dict[str, Relation] = {
+    "above": "over", "along": "along", "around": "near", "behind": "near", "beside": "near", "between": "between",
+    "beyond": "near", "by": "near", "east": "near", "near": "near", "north": "near", "off": "near", "outside": "near",
+    "over": "over", "past": "near", "south": "near", "toward": "near", "towards": "near", "west": "near",
+}  # fmt: skip
+"""Preposition → relation; any other is "in"."""
 
 _WINDOW = 110
 """Characters before and after a name that are read."""
@@ -115,6 +124,16 @@ class Reading:
     km: float = 0.0
     partner: int | None = None
     attributed: bool = False
+
+
+def relation_of(token: Token) -> Relation:
+    """Return the relation that the preposition before a name tells, looking through "of" ("near the town of X")."""
+    for below, above in pairwise([token, *climb(token)]):
+        if above.pos_ in ("VERB", "AUX"):
+            break
+        if below.dep_ == "pobj" and above.lower_ != "of":
+            return _RELATIONS.get(above.lower_, "in")
+    return "in"
 
 
 def read(text: str, toponyms: Sequence[Toponym], number: int, token: Token) -> Reading | None:

@@ -101,7 +101,7 @@
           "div",
           {},
           said(event.words, "h2"),
-          el("p", { class: "muted" }, link ? said(words.where(link)) : "No place was found in the text"),
+          el("p", { class: "muted" }, said(link ? words.where(link) : words.unplaced(event))),
         ),
       ),
     );
@@ -160,7 +160,7 @@
   function entryButton({ event: number, link }, open) {
     const event = Dateline.data.events[number];
     const more = [
-      link && words.where(link),
+      link ? words.where(link) : words.unplaced(event, true),
       event.date && words.interval(event.date.start, event.date.end),
       words.shortStatus(event),
     ].filter(Boolean);

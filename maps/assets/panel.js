@@ -141,7 +141,12 @@
     if (placed.length) $("events").append(section("placed", "On the map", null, placed));
     if (unplaced.length)
       $("events").append(
-        section("unplaced", "Not on the map", "No place was found in the text for these events.", unplaced),
+        section(
+          "unplaced",
+          "Not on the map",
+          "The text names no place for these events, or one that is not in the gazetteer.",
+          unplaced,
+        ),
       );
     if (!listed.length) $("events").append(el("p", { class: "muted" }, "No events were found in the text."));
     $("tab-events").append(el("span", { class: "count" }, String(listed.length)));

@@ -134,6 +134,12 @@ const Dateline = { data: JSON.parse(document.getElementById("dateline-data").tex
     if (link.label !== null) return link.label;
     return link.relation === "in" ? namedPlace(link).label : `${RELATIONS[link.relation]} ${namedPlace(link).label}`;
   };
+  // Where an event without a point happened: what the text calls it, or that it tells nothing; `brief` for lists.
+  const unplaced = (event, brief = false) => {
+    const names = event.unknown.map((toponym) => Dateline.data.toponyms[toponym].text).join(", ");
+    if (names) return `${names} (not in the gazetteer)`;
+    return brief ? null : "No place was found in the text";
+  };
   const precision = (link) =>
     `${PRECISIONS[link.precision]}${link.km > 0 ? `; the spot lies within about ${distance(link.km)}` : ""}`;
   const quote = (event) => {
@@ -158,6 +164,7 @@ const Dateline = { data: JSON.parse(document.getElementById("dateline-data").tex
     shortStatus,
     distance,
     where,
+    unplaced,
     namedPlace,
     precision,
     quote,

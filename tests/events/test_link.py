@@ -13,6 +13,7 @@ from shapely.geometry import Point, box
 from geo import Pipeline, dates, events, language
 from geo.geometry import distance_km
 from geo.link import link
+from geo.link.containers import container_of
 from geo.model import Article, Link, Place, Role, Toponym
 
 if TYPE_CHECKING:
@@ -54,10 +55,14 @@ def places(text: str, trigger: str, roles: dict[str, Role] | None = None) -> tup
             start = text.find(name, start + 1)
     toponyms.sort(key=lambda toponym: toponym.start)
     told = events.find(article, doc, dates.find(article, doc))
-    links = link(article, doc, told, toponyms, cast("Gazetteer", SmallGazetteer()))
-    assert len(links) == len(told)
-    found = next(found for event, found in zip(told, links, strict=True) if event.trigger.text == trigger)
-    return [toponyms[one.toponym].text for one in found], found
+    placing = link(article, doc, told, toponyms, cast("Gazetteer", SmallGazetteer()))
+    found = next(found for event, found in zip(told, placing.links, strict=True) if event.trigger.text == trigger)
+    return [placing.toponyms[one.toponym].text for one in found], found
+
+
+@pytest.fixture(scope="module")
+def pipeline() -> Pipeline:
+    return Pipeline()
 
 
 @pytest.mark.parametrize(
@@ -80,6 +85,76 @@ def places(text: str, trigger: str, roles: dict[str, Role] | None = None) -> tup
 )
 def test_which_place(text: str, trigger: str, names: list[str]) -> None:
     assert places(text, trigger)[0] == names
+
+
+@pytest.mark.parametrize(
+    ("text", "trigger", "names"),
+    [
+        ("Rebels attacked a convoy in Zorbeltown.", "attacked", []),
+        ("Gunmen kidnapped Peter Kwankwazi on Monday.", "kidnapped", []),
+        ("A bomb exploded in Oldis while ministers met in Harten.", "bomb", ["Oldis"]),
+        ("A bomb exploded in Oldis while ministers met in Harten.", "met", ["Harten"]),
+        ("Norland denied that rebels had attacked a convoy in Oldis.", "denied", []),
+        ("Norland urged Harten to let the ships go.", "urged", []),
+        ("Norlandic troops fired on boats off the Sudlandic coast.", "fired", ["Sudlandic"]),
+    ],
+)
+def test_names_of_any_kind_and_none(text: str, trigger: str, names: list[str]) -> None:
+    assert places(text, trigger)[0] == names
+
+
+def test_an_unknown_name_is_drawn_as_what_holds_it() -> None:
+    names, (held,) = places("Rebels attacked a convoy in Zorbeltown, Harten.", "attacked")
+    assert names == ["Zorbeltown"]
+    assert (held.lon, held.precision, held.spot) == (HARTEN.lon, "town", "Zorbeltown, drawn as Harten")
+
+
+def test_asked_where_a_given_event_was_an_unknown_name_is_the_answer(pipeline: Pipeline) -> None:
+    text = "Police clashed with fans in Zorbeltown on Sunday. A bomb exploded in Mosul on Monday."
+    triggers = tuple((text.index(word), text.index(word) + len(word)) for word in ("clashed", "exploded"))
+    story = pipeline.run(Article(text, triggers=triggers))
+    assert [toponym.text for toponym in story.toponym_records] == ["Zorbeltown", "Mosul"]
+    (unknown,), (known,) = (event.places for event in story.event_records)
+    assert (unknown.toponym, unknown.lon, unknown.lat, unknown.precision, unknown.uncertainty_km) == (0, *[None] * 4)
+    assert (known.toponym, known.precision) == (1, "town")
+    assert known.why[0][0] == "“Mosul” is where this happened"
+    assert len(known.why) > 2
+
+
+HOLDERS: dict[str, Role] = {"Lagos": "event", "Lima": "event", "Peruvian": "demonym"}
+
+
+@pytest.mark.parametrize(
+    ("text", "name", "container", "roughly"),
+    [
+        ("a market in Obalende, Lagos", "Obalende", "Lagos", False),
+        ("Lima's Old Quarter", "Old Quarter", "Lima", False),
+        ("the Peruvian town of Chupaca", "Chupaca", "Peruvian", False),
+        ("the Brightwater camp near Lima", "Brightwater", "Lima", True),
+        ("Brightwater sent troops to Lima", "Brightwater", None, False),
+        ("Lima and Brightwater", "Brightwater", None, False),
+    ],
+)
+def test_what_holds_a_name(text: str, name: str, container: str | None, *, roughly: bool) -> None:
+    known = [
+        Toponym(one, text.find(one), text.find(one) + len(one), role, 0.9, HARTEN)
+        for one, role in HOLDERS.items() if one in text
+    ]  # fmt: skip
+    start = text.find(name)
+    held = container_of(text, known, start, start + len(name))
+    assert held == (None if container is None else (0, roughly))
+
+
+@pytest.mark.parametrize("countries", ["Iraq", "Syria"])
+def test_a_border_lies_at_the_country_its_sentence_names(pipeline: Pipeline, countries: str) -> None:
+    text = f"War goes on in {countries} and in {countries}. Syrian troops killed two men near the Jordanian border."
+    _, found = only(pipeline, text.partition(". ")[2] if countries == "Syria" else text)
+    assert found.spot == "the border of Jordan and Syria"
+
+
+def test_a_sentence_without_end_is_linked_in_seconds(pipeline: Pipeline) -> None:
+    story = pipeline.run("Rebels attacked Mosul and Aleppo and " * 1500)
+    assert story.event_records
 
 
 def test_a_metonym_is_no_place_of_action() -> None:
@@ -109,7 +184,7 @@ def test_precision_and_uncertainty_follow_the_place() -> None:
 
 def test_a_provinces_part_and_a_direction_that_tells_where_the_province_lies() -> None:
     _, (part,) = places("Rebels attacked a convoy in northern Moyen.", "attacked")
-    assert (part.precision, part.why[-1][0]) == ("admin1", "northern part of Moyen")
+    assert (part.precision, part.spot) == ("admin1", "northern part of Moyen")
     assert part.shape is not None
     assert part.shape.bounds == pytest.approx((1, 12, 3, 13), abs=0.02)
     for words in ("in the southern Moyen province", "in Norland's western Moyen province"):
@@ -141,11 +216,6 @@ def test_a_distance_moves_the_point() -> None:
 def test_a_distance_is_read_whole(distance: str, km: float) -> None:
     _, (found,) = places(f"Rebels attacked a village {distance} south of Harten.", "attacked")
     assert distance_km(found.lon, found.lat, HARTEN.lon, HARTEN.lat) == pytest.approx(km, rel=0.01, abs=0.1)
-
-
-@pytest.fixture(scope="module")
-def pipeline() -> Pipeline:
-    return Pipeline()
 
 
 def only(pipeline: Pipeline, text: str) -> tuple[str, Link]:
@@ -186,7 +256,7 @@ def test_a_direction_is_a_part_of_the_polygon(
 ) -> None:
     told, found = only(pipeline, text)
     assert (told, found.precision, found.relation) == (name, "region", "in")
-    assert found.why[-1][0] == words
+    assert found.spot == words
     assert found.shape is not None
     assert found.shape.is_valid
     assert found.shape.contains(Point(inside))
@@ -213,7 +283,7 @@ def test_a_direction_that_names_or_describes_cuts_nothing(
 ) -> None:
     told, found = only(pipeline, text)
     assert (told, found.precision) == (name, precision)
-    assert len(found.why) == 1
+    assert found.spot is None
 
 
 def test_a_towns_side_is_half_its_radius_away(pipeline: Pipeline) -> None:

@@ -67,6 +67,24 @@ def at(story, *links):
     return geojson([replace(story, event_records=events)])["features"][0]["geometry"]
 
 
+def test_a_place_that_nobody_can_draw_has_no_geometry(story):
+    unknown = Toponym("Zorbeltown", 15, 25, "event", 0.8, None)
+    link = Link(0, "in", None, None, None, None, 0.8)
+    undrawn = replace(
+        story, toponym_records=(unknown,), event_records=(replace(story.event_records[0], places=(link,)),)
+    )
+    [event] = undrawn.to_dict()["events"]
+    assert event["places"] == [
+        {"toponym": 0, "relation": "in", "lon": None, "lat": None, "precision": None, "uncertainty_km": None,
+         "confidence": 0.8}
+    ]  # fmt: skip
+    feature = geojson([undrawn])["features"][0]
+    assert feature["geometry"] is None
+    assert feature["properties"]["places"][0]["name"] == "Zorbeltown"
+    [row] = undrawn.events.to_dict("records")
+    assert (row["geometry"], row["place"]) == (None, "Zorbeltown")
+
+
 def test_an_events_geometry_is_what_the_words_name(story):
     point = story.event_records[0].places[0]
     north = replace(point, precision="region", shape=box(36, 35, 42, 37).reverse())

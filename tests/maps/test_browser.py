@@ -124,7 +124,7 @@ def test_vague_places_are_dashed(page):
 def test_a_part_of_a_country_is_hatched_and_a_border_is_a_line(sample, visit):
     clashes = sample.event_records[number_of(sample, "Clashes")]
     [link] = clashes.places
-    north = replace(link, precision="region", shape=box(35.9, 35.2, 42.3, 37.2), why=(*link.why, ("north of it", 1.0)))
+    north = replace(link, precision="region", shape=box(35.9, 35.2, 42.3, 37.2), spot="north of it")
     border = replace(link, precision="border", shape=LineString([(36, 33), (37, 32.5), (38.8, 33.4)]))
     page = visit(
         render([replace(sample, event_records=tuple(replace(clashes, places=(one,)) for one in (north, border)))])

@@ -88,10 +88,19 @@ def test_shapes_are_rounded_geojson_without_repeats(sample):
 def test_a_spot_off_its_place_is_called_by_its_words(sample):
     story = sample
     link = story.event_records[6].places[0]
-    moved = replace(link, why=(*link.why, ("northern part of Idlib", 1.0)))
+    moved = replace(link, spot="northern part of Idlib")
     events = [replace(story.event_records[6], places=(one,)) for one in (link, moved)]
     rows = page_data([replace(story, event_records=tuple(events))])["events"]
     assert [row["places"][0]["label"] for row in rows] == [None, "northern part of Idlib"]
+
+
+def test_a_place_that_nobody_can_draw_is_named_but_not_on_the_map(sample):
+    event = sample.event_records[6]
+    unknown = replace(event.places[0], lon=None, lat=None, precision=None, uncertainty_km=None, shape=None)
+    data = page_data([replace(sample, event_records=(replace(event, places=(unknown,)),))])
+    [row] = data["events"]
+    assert (row["places"], row["unknown"]) == ([], [unknown.toponym])
+    assert sum(layer["count"] for layer in data["layers"] if layer["key"] == row["layer"]) == 0
 
 
 def test_lone_surrogates_become_replacement_characters(sample):

@@ -169,8 +169,9 @@ class Tally:
     def add(self, slug: str, gold: dict[str, Any], story: dict[str, Any]) -> None:
         """Count one story (`Story.to_dict`) against its gold."""
         self._toponyms(slug, gold, story["toponyms"])
-        self._owed(slug, gold, story["events"])
-        self._told(slug, gold, story["events"])
+        events = [{**event, "places": _drawn(event["places"])} for event in story["events"]]
+        self._owed(slug, gold, events)
+        self._told(slug, gold, events)
 
     def measures(self) -> dict[str, float]:
         """Return each measure's share, rounded down (ceilings: up) to three decimals."""
@@ -287,6 +288,11 @@ def measure(pipeline: Any) -> dict[str, Tally]:
         group = next(name for name, last in GROUPS.items() if int(slug.split("-")[0]) <= last)
         tallies[group].add(slug, gold, story.to_dict())
     return tallies
+
+
+def _drawn(places: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Return the places that have a point: a name that the gazetteer does not know is as blank as none here."""
+    return [place for place in places if place["lat"] is not None]
 
 
 def _overlap(a: dict[str, Any], b: dict[str, Any]) -> bool:

@@ -1,0 +1,113 @@
+"""The trained judge of pairs: how probably a name of the sentence is where the event happened.
+
+A LightGBM model and a table of cue words, both plain text files, trained by ``data/train_links.py``; data, digests and
+cross-validated scores stand in data/README.md.
+"""
+
+from __future__ import annotations
+
+import json
+from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from geo._data import DATA
+from geo.errors import ModelError
+from geo.link.features import CUES, FEATURES
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    import lightgbm
+
+    from geo.link.features import Row
+
+__all__ = ["LEAST", "PairJudge", "chosen"]
+
+_TOLD = frozenset(
+    ["preposition and governor", "way down", "noun of name", "noun before of", "word before", "words after",
+     "kind of place", "kind of name", "event", "name's verb"]
+)  # fmt: skip
+"""Cues that a reader understands."""
+
+_MOST_TOLD = 4
+
+LEAST = 0.15
+"""Probability from which the likeliest name is the event's place: 0.1 to 0.6 tried.
+
+On evloc, cross-validated, 0.3 is best by a little (F 82.1; 81.3 at 0.15); longer texts ask for less (RAMS F 35.3 at
+0.2, 37.4 at 0.15), and their pins are no more often wrong for it.
+"""
+
+_LEAST_FURTHER = 0.5
+"""Probability from which names listed with the likeliest are places of the event, too (0.5 to 0.9 tried on evloc)."""
+
+_LEAST_UNKNOWN = 0.6
+"""The same for a name without a known place: a wrong one hides a place that can be drawn.
+
+0.2 to 0.9 tried on evloc (cross-validated 81.8 at 0.5, 81.4 at 0.6, 79.7 at 0.8), RAMS and MUC-4, which ask for more.
+"""
+
+
+def chosen(judged: Sequence[tuple[float, Row]]) -> list[int]:
+    """Return the numbers of the names to take as an event's places, likeliest first; none where none is likely.
+
+    ``judged``: each name with its probability. Further places are those listed with the first ("in Homs and Hama").
+    """
+    likely = [i for i, (p, row) in enumerate(judged) if row.possible and p >= (LEAST if row.known else _LEAST_UNKNOWN)]
+    ranked = sorted(likely, key=lambda i: (-judged[i][0], i))
+    return ranked[:1] + [
+        i for i in ranked[1:] if judged[i][0] >= _LEAST_FURTHER and judged[i][1].phrase == judged[ranked[0]][1].phrase
+    ]
+
+
+class PairJudge:
+    """Tells how probably a name is an event's place.
+
+    Raises
+    ------
+    ModelError
+        If the model's files are missing or were trained for other features.
+    """
+
+    def __init__(self, folder: Path = DATA / "models") -> None:
+        import lightgbm
+
+        remedy = "train it with: make train"
+        try:
+            table = json.loads((folder / "links.json").read_text(encoding="utf-8"))
+            text = (folder / "links.lightgbm.txt").read_text(encoding="utf-8")
+        except (OSError, ValueError) as error:
+            raise ModelError(f"model of events' places in {folder} can't be read ({error}); {remedy}") from error
+        if table["features"] != [*FEATURES, *CUES]:
+            raise ModelError(f"model of events' places in {folder} was trained for other features; {remedy}")
+        self._booster: lightgbm.Booster = lightgbm.Booster(model_str=text)
+        self._cues: list[dict[str, float]] = [table["cues"][cue] for cue in CUES]
+
+    @classmethod
+    @cache
+    def shipped(cls) -> PairJudge:
+        """Return the judge that comes with Dateline; loaded once a process."""
+        return cls()
+
+    def probabilities(self, rows: Sequence[Row]) -> list[float]:
+        """Return the probability of each row's name being its event's place, in order."""
+        if not rows:
+            return []
+        import numpy as np
+
+        numbers = [
+            [*row.numbers, *(table.get(word, 0.0) for table, word in zip(self._cues, row.words, strict=True))]
+            for row in rows
+        ]
+        found = self._booster.predict(np.array(numbers, dtype=np.float64), num_threads=1)
+        return [float(p) for p in found]
+
+    def reasons(self, row: Row) -> list[tuple[str, float]]:
+        """Return the words that spoke most for and against a name, each with its log-odds alone, strongest first."""
+        told = [
+            (f"{cue}: {word}", round(table.get(word, 0.0), 2))
+            for cue, table, word in zip(CUES, self._cues, row.words, strict=True)
+            if cue in _TOLD
+        ]
+        return sorted((one for one in told if one[1]), key=lambda one: -abs(one[1]))[:_MOST_TOLD]
