@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left, bisect_right
+from itertools import takewhile
 from typing import TYPE_CHECKING
 
 from geo.recognise.words import DIRECTIONS
@@ -39,13 +41,15 @@ def container_of(text: str, toponyms: Sequence[Toponym], start: int, end: int) -
     Roughly: the name lies near or outside the place. None where the words beside the name bind it to none.
     ``toponyms`` stand in text order.
     """
-    after = next((n for n, one in enumerate(toponyms) if one.start >= end and one.place is not None), None)
-    if after is not None and toponyms[after].start - end <= _LONGEST:
+    following = bisect_left(toponyms, end, key=lambda one: one.start)
+    near = takewhile(lambda n: toponyms[n].start - end <= _LONGEST, range(following, len(toponyms)))
+    after = next((n for n in near if toponyms[n].place is not None), None)
+    if after is not None:
         words = _WORD.findall(text[end : toponyms[after].start].lower())
         if not _BINDING.isdisjoint(words) and _FILLING.issuperset(words):
             return after, not _AROUND.isdisjoint(words)
-    before = next((n for n in range(len(toponyms) - 1, -1, -1) if toponyms[n].end <= start), None)
-    if before is None or toponyms[before].place is None or start - toponyms[before].end > _LONGEST:
+    before = bisect_right(toponyms, start, key=lambda one: one.end) - 1
+    if before < 0 or toponyms[before].place is None or start - toponyms[before].end > _LONGEST:
         return None
     between = text[toponyms[before].end : start]
     words = _WORD.findall(between.lower())

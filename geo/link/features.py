@@ -44,6 +44,14 @@ _SCENE = frozenset(["in", "at", "near", "outside", "inside", "on"])
 _DIRECTIONS = frozenset(["from", "to", "into", "toward", "towards", "with", "for", "about", "against", "on", "by"])
 """Prepositions before whom or what something said is meant for."""
 
+_CONCERNING = frozenset(["about", "against", "like", "than", "with"])
+"""Prepositions that lead to no ground, but from an event's own word ("an attack against Homs")."""
+
+_PLANNING = frozenset(
+    ["consider", "debate", "demand", "discuss", "draft", "explore", "negotiate", "plan", "prepare", "propose", "weigh"]
+)
+"""Verbs of purpose under which an event is only talked of."""
+
 _HARMING = frozenset(
     ["abduct", "arrest", "assassinate", "behead", "detain", "execute", "injure", "kidnap", "kill", "murder", "shoot",
      "wound"]
@@ -134,10 +142,16 @@ class PairReader:
     def _is_possible(self, event: Event, pair: _Pair) -> bool:
         """Whether a name may be where something is done, whatever the model says.
 
-        Of words it is not the speaker, the addressee or part of what is said; who is killed or arrested is no place.
+        Of words it is not the speaker, the addressee or part of what is said; who is killed or arrested is no place;
+        "the stance against Moscow" is not in Moscow, and what one meets in Vienna to discuss is meant for elsewhere.
         """
         tree, above = self.tree, self.tree.heads[pair.top]
         preposition = tree.words[above] if tree.labels[pair.top] == "pobj" else ""
+        if preposition in _CONCERNING and tree.heads[above] != pair.event:
+            return False
+        talked_of = (i for i in pair.up[:-1] if tree.lemmas[i] in _PLANNING and tree.is_infinitive(i))
+        if event.modality == "other" and any(talked_of):
+            return False
         if event.type in _VERBAL:
             told = any(tree.labels[i] in ("ccomp", "xcomp", "advcl") for i in pair.down[:-1])
             return bool(preposition) and preposition not in _DIRECTIONS and not told

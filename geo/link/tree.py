@@ -82,3 +82,7 @@ class Tree:
     def is_verb(self, i: int) -> bool:
         """Whether a token is a verb or auxiliary."""
         return self.pos[i] in ("VERB", "AUX")
+
+    def is_infinitive(self, i: int) -> bool:
+        """Whether a token is a verb with "to"."""
+        return any(self.words[child] == "to" and self.labels[child] == "aux" for child in self.children[i])
