@@ -121,11 +121,12 @@ def listed_at(token: Token) -> Listed | None:
     if most is None:
         return None
     doc = token.doc
+    first, beyond = max(0, token.i - most + 1), min(len(doc), token.i + most)
+    around = [word.lower_ for word in doc[first:beyond]]
     for length in range(most, 0, -1):
         for start in range(max(0, token.i - length + 1), min(token.i, len(doc) - length) + 1):
-            words = [doc[i] for i in range(start, start + length)]
-            listed = names.get(tuple([word.lower_ for word in words]))
-            if listed is not None and _is_meant(words, listed):
+            listed = names.get(tuple(around[start - first : start - first + length]))
+            if listed is not None and _is_meant(list(doc[start : start + length]), listed):
                 return listed
     return None
 

@@ -119,7 +119,7 @@ def _given(doc: Doc, start: int, end: int) -> Found | None:
 
 def _merged_across(doc: Doc, told: list[Found]) -> list[Found]:
     """Merge what later sentences plainly point back to into the event told first."""
-    numbers = [number for number, sentence in enumerate(doc.sents) for _ in sentence]
+    numbers = [number for number, sentence in enumerate(doc.sents) for _ in range(len(sentence))]
     kept: list[Found] = []
     for event in told:
         earlier = None

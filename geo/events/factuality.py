@@ -25,6 +25,9 @@ _DEEPEST = 12
 
 _UNREAL_AUXILIARIES = frozenset(["could", "may", "might", "must", "ought", "should", "would", "can", "'d"])
 _FUTURE_AUXILIARIES = frozenset(["will", "shall", "'ll", "wo"])
+_TAKING_FOR_GRANTED = frozenset(["why", "how", "when", "where"])
+"""Words that ask about what has happened."""
+
 _CONDITIONS = frozenset(["if", "unless", "whether", "lest"])
 _PRESUPPOSING = frozenset(
     ["after", "since", "during", "following", "before", "despite", "amid", "because", "over", "until", "from", "in",
@@ -87,7 +90,18 @@ def _is_unreal(verb: Token, *, reaches: bool) -> bool:
     """Whether a verb's clause is conditional, or its modal makes what it reaches unreal."""
     conditional = any(child.dep_ == "mark" and child.lower_ in _CONDITIONS for child in verb.children)
     modal = any(child.dep_ == "aux" and child.lower_ in _UNREAL_AUXILIARIES for child in verb.children)
-    return conditional or (modal and reaches)
+    return conditional or (modal and reaches) or _is_asked(verb)
+
+
+def _is_asked(verb: Token) -> bool:
+    """Whether a question leaves open if it is so: "Did they?", "Who will stop them?", but not "Why did they?"."""
+    before = {child.lower_ for child in verb.lefts}
+    if before & _TAKING_FOR_GRANTED or all(child.lower_ != "?" for child in verb.rights):
+        return False
+    helping = [child for child in verb.lefts if child.dep_ in ("aux", "auxpass")]
+    subject = next((child for child in verb.lefts if child.dep_ in ("nsubj", "nsubjpass")), None)
+    inverted = subject is not None and any(one.i < subject.i for one in helping)
+    return inverted or any(one.lower_ in _FUTURE_AUXILIARIES for one in helping)
 
 
 def _is_negated(verb: Token) -> bool:

@@ -71,6 +71,8 @@ def link(
     something happened there. Coordinates are lon, lat in degrees, uncertainties km. An event is placed where a map can
     draw it; only if triggers were given ("where is this event?") is a name of unknown place an answer, too, with None.
     """
+    if not events:
+        return Placing(tuple(toponyms), ())
     sites = Sites(article, doc, toponyms)
     found = _choices(article, doc, events, sites)
     known = _with_names(article, sites, found)
