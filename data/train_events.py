@@ -258,8 +258,13 @@ def matrix(found: Sequence[Row], words: dict[str, float], other: float) -> Matri
     return np.array([[words.get(row.word, other), *row.numbers[1:]] for row in found])
 
 
+def fold_of(document: str, salt: str = "") -> int:
+    """Return the fold of a document, by its name ("MUC-4 7": the seventh of each part)."""
+    return zlib.crc32(f"{salt}{document}".encode()) % FOLDS
+
+
 def folds(found: Sequence[Row], salt: str = "") -> NDArray[np.int64]:
-    return np.array([zlib.crc32(f"{salt}{row.document}".encode()) % FOLDS for row in found])
+    return np.array([fold_of(row.document, salt) for row in found])
 
 
 def train(found: Sequence[Row]) -> tuple[lgb.Booster, dict[str, float], float]:
@@ -278,10 +283,10 @@ def train(found: Sequence[Row]) -> tuple[lgb.Booster, dict[str, float], float]:
 def cross_validated(found: Sequence[Row]) -> Matrix:
     """Return the probability of each event by a model that has not seen its document."""
     answers = np.empty(len(found))
-    fold_of = folds(found)
+    numbers = folds(found)
     for fold in range(FOLDS):
-        booster, words, other = train([row for row, one in zip(found, fold_of, strict=True) if one != fold])
-        mine = fold_of == fold
+        booster, words, other = train([row for row, one in zip(found, numbers, strict=True) if one != fold])
+        mine = numbers == fold
         answers[mine] = booster.predict(
             matrix([row for row, one in zip(found, mine, strict=True) if one], words, other)
         )
@@ -308,6 +313,14 @@ def scores(found: Sequence[Row], answers: Matrix) -> dict[str, dict[str, float]]
     return table
 
 
+def save(folder: Path, booster: lgb.Booster, words: dict[str, float], other: float, table: dict[str, Any]) -> None:
+    """Write a trained model and the table of its scores as the files that `geo.events.classifier` reads."""
+    (folder / "events.lightgbm.txt").write_text(booster.model_to_string(), encoding="utf-8")
+    common = {word: round(share, 3) for word, share in sorted(words.items())}
+    record = {"features": FEATURES, "scores": table, "other words": round(other, 3), "words": common}
+    (folder / "events.json").write_text(json.dumps(record, indent=1) + "\n", encoding="utf-8")
+
+
 def main() -> None:
     options = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     options.add_argument("texts", type=Path)
@@ -315,11 +328,7 @@ def main() -> None:
     chosen = options.parse_args()
     found = labelled(chosen.texts)
     table = scores(found, cross_validated(found))
-    booster, words, other = train(found)
-    (chosen.folder / "events.lightgbm.txt").write_text(booster.model_to_string(), encoding="utf-8")
-    common = {word: round(share, 3) for word, share in sorted(words.items())}
-    record = {"features": FEATURES, "scores": table, "other words": round(other, 3), "words": common}
-    (chosen.folder / "events.json").write_text(json.dumps(record, indent=1) + "\n", encoding="utf-8")
+    save(chosen.folder, *train(found), table)
     sys.stdout.write(json.dumps(table, indent=1) + "\n")
 
 
