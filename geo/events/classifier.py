@@ -32,6 +32,13 @@ THRESHOLD = 0.25
 """Probability below which an event is not told. MUC-4 alone would have it at 0.35 (F .57 instead of .55 there, type);
 but what ordinary news tells in passing is worth more than what MUC-4 does not owe."""
 
+_NUMBERS = frozenset(
+    ["the trigger's word", "exactness of the place", "days before publication", "mentions", "sentences that tell it",
+     "number of its sentence", "share of the article before it", "number among the events of its type",
+     "events of its type", "words in the sentence", *(name for name in FEATURES if name.startswith("article: "))]
+)  # fmt: skip
+"""Features that are not answered by yes or no."""
+
 _REASONS = 5
 """Features named in `Event.why`."""
 
@@ -97,7 +104,11 @@ def cue_of(doc: Doc, event: Event) -> str:
 
 def _reasons(row: Sequence[float], parts: Sequence[float]) -> list[tuple[str, float]]:
     strongest = sorted(range(len(FEATURES)), key=lambda i: -abs(parts[i]))[:_REASONS]
-    return [(f"{FEATURES[i]}: {row[i]:.3g}", round(float(parts[i]), 2)) for i in strongest]
+    return [(f"{FEATURES[i]}: {_value(FEATURES[i], row[i])}", round(float(parts[i]), 2)) for i in strongest]
+
+
+def _value(feature: str, number: float) -> str:
+    return f"{number:.3g}" if feature in _NUMBERS or number not in (0, 1) else "yes" if number else "no"
 
 
 def _rule(doc: Doc, event: Event) -> str:

@@ -16,7 +16,7 @@ from geo.errors import ModelError
 from geo.link.features import CUES, FEATURES
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
     import lightgbm
 
@@ -24,11 +24,28 @@ if TYPE_CHECKING:
 
 __all__ = ["LEAST", "PairJudge", "chosen"]
 
-_TOLD = frozenset(
-    ["preposition and governor", "way down", "noun of name", "noun before of", "word before", "words after",
-     "kind of place", "kind of name", "event", "name's verb"]
-)  # fmt: skip
-"""Cues that a reader understands."""
+_CLASSES = {
+    "P": "a town", "country": "a country", "first-level unit": "a province or the like", "unit": "a district or the like",
+    "H": "a water", "L": "a region", "T": "some land", "S": "a site", "V": "a forest", "no place": "no known place",
+    "unknown": "no known place",
+}  # fmt: skip
+_STEPS = {"dobj": "object", "nsubj": "subject", "nsubjpass": "subject", "compound": "part of the noun", "poss": "owner",
+          "conj": "and", "appos": "apposition", "advcl": "clause", "relcl": "clause", "acl": "clause", "ccomp": "clause",
+          "xcomp": "clause", "amod": "adjective"}  # fmt: skip
+
+_IN_WORDS: dict[str, Callable[[str], str]] = {
+    "preposition and governor": lambda word: "“{}” after “{}”".format(*word.split("|", 1)),
+    "way down": lambda word: f"from the event down to the name: {_steps(word)}",
+    "noun of name": lambda word: f"the name stands with “{word.split('|')[0]}”",
+    "noun before of": lambda word: f"“{word} of” the name",
+    "word before": lambda word: f"“{word}” before the name",
+    "words after": lambda word: f"“{word}” after the name",
+    "kind of place": lambda word: f"the name of {_CLASSES.get(word.split('|')[0], 'something else')}",
+    "kind of name": lambda word: f"the tagger reads the name as {word.split('|')[0]}",
+    "event": lambda word: f"the event's word “{word}”",
+    "name's verb": lambda word: "the name's verb is the event's" if word == "=" else f"the name's verb is “{word}”",
+}
+"""Cues that a reader understands, and how they are told."""
 
 _MOST_TOLD = 4
 
@@ -106,8 +123,14 @@ class PairJudge:
     def reasons(self, row: Row) -> list[tuple[str, float]]:
         """Return the words that spoke most for and against a name, each with its log-odds alone, strongest first."""
         told = [
-            (f"{cue}: {word}", round(table.get(word, 0.0), 2))
+            (_IN_WORDS[cue](word), round(table.get(word, 0.0), 2))
             for cue, table, word in zip(CUES, self._cues, row.words, strict=True)
-            if cue in _TOLD
+            if cue in _IN_WORDS and word != "-"
         ]
         return sorted((one for one in told if one[1]), key=lambda one: -abs(one[1]))[:_MOST_TOLD]
+
+
+def _steps(way: str) -> str:
+    """Return a way of dependency labels in words: "dobj<prep:of<pobj" is "object, of"."""
+    labels = [label.rpartition(":")[2] for label in way.split("<") if label not in ("pobj", "*")]
+    return ", ".join(_STEPS.get(label, label) for label in labels)

