@@ -25,13 +25,21 @@ if TYPE_CHECKING:
 __all__ = ["LEAST", "PairJudge", "chosen"]
 
 _CLASSES = {
-    "P": "a town", "country": "a country", "first-level unit": "a province or the like", "unit": "a district or the like",
-    "H": "a water", "L": "a region", "T": "some land", "S": "a site", "V": "a forest", "no place": "no known place",
-    "unknown": "no known place",
+    "P": "a town",
+    "country": "a country",
+    "first-level unit": "a province or the like",
+    "unit": "a district or the like",
+    "H": "a water",
+    "L": "a region",
+    "T": "some land",
+    "S": "a site",
+    "V": "a forest",
+}
+_STEPS = {
+    "dobj": "object", "nsubj": "subject", "nsubjpass": "subject", "compound": "part of the noun", "poss": "owner",
+    "conj": "and", "appos": "apposition", "amod": "adjective", "advcl": "clause", "relcl": "clause", "acl": "clause",
+    "ccomp": "clause", "xcomp": "clause",
 }  # fmt: skip
-_STEPS = {"dobj": "object", "nsubj": "subject", "nsubjpass": "subject", "compound": "part of the noun", "poss": "owner",
-          "conj": "and", "appos": "apposition", "advcl": "clause", "relcl": "clause", "acl": "clause", "ccomp": "clause",
-          "xcomp": "clause", "amod": "adjective"}  # fmt: skip
 
 _IN_WORDS: dict[str, Callable[[str], str]] = {
     "preposition and governor": lambda word: "“{}” after “{}”".format(*word.split("|", 1)),
@@ -40,7 +48,7 @@ _IN_WORDS: dict[str, Callable[[str], str]] = {
     "noun before of": lambda word: f"“{word} of” the name",
     "word before": lambda word: f"“{word}” before the name",
     "words after": lambda word: f"“{word}” after the name",
-    "kind of place": lambda word: f"the name of {_CLASSES.get(word.split('|')[0], 'something else')}",
+    "kind of place": lambda word: f"the name of {_CLASSES.get(word.split('|')[0], 'no known place')}",
     "kind of name": lambda word: f"the tagger reads the name as {word.split('|')[0]}",
     "event": lambda word: f"the event's word “{word}”",
     "name's verb": lambda word: "the name's verb is the event's" if word == "=" else f"the name's verb is “{word}”",
