@@ -28,11 +28,12 @@ def explain(story: Story, event_id: str | None = None) -> str:
     ArticleError
         If the story has no event of this id; the message names those it has.
     """
-    chosen = [event for event in story.event_records if event_id in (None, event.id)]
+    chosen = [event for event in story.event_records if event_id is None or event_id.lower() == event.id]
     if event_id is not None and not chosen:
-        known = f"e1 to e{len(story.event_records)}" if story.event_records else "none at all"
+        last = len(story.event_records)
+        known = f"e1 to e{last}" if last > 1 else "only e1" if last else "none at all"
         raise ArticleError(f"no event {event_id} in this article; it has {known} (leave --event out to see them all)")
-    return "\n\n".join("\n".join(_lines(story, event)) for event in chosen)
+    return "\n\n".join("\n".join(_lines(story, event)) for event in chosen) or "no event is told"
 
 
 def _lines(story: Story, event: Event) -> Iterator[str]:
@@ -78,7 +79,7 @@ def _place(link: Link, toponym: Toponym) -> Iterator[str]:
         yield "  the gazetteer knows no likely place of this name"
         return
     place = toponym.place
-    where = ", ".join(part for part in (place.name, place.admin1, place.country_code) if part)
+    where = _named(place.name, place.admin1, place.country_code)
     yield f"  “{toponym.text}” is {where} ({place.lon:.3f}, {place.lat:.3f}), confidence {toponym.confidence:.2f}"
     yield from _reasons(toponym.why)
     rest = [candidate for candidate in toponym.candidates if candidate.place != place]

@@ -345,6 +345,7 @@ def _polygons(shape: BaseGeometry) -> Area | None:
     return merged(polygons) if polygons else None
 
 
+@lru_cache(maxsize=64)
 def _plane(lon: float, lat: float) -> tuple[Transform, Transform]:
     """Return the ways from lon, lat to a plane in km around a point, and back (Lambert azimuthal equal-area)."""
     from pyproj import Transformer

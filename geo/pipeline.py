@@ -11,7 +11,9 @@ from spacy.tokens import Doc
 from geo import dates, events, language, link, recognise, resolve
 from geo.articles import lay_out
 from geo.errors import ArticleError
+from geo.events.classifier import EventClassifier
 from geo.gazetteer import Gazetteer
+from geo.link.judge import PairJudge
 from geo.model import Article, Event, Mention, Toponym
 from geo.recognise.classifier import SpanClassifier
 from geo.resolve import PublisherVotes
@@ -49,6 +51,8 @@ class Pipeline:
         language.load()
         SpanClassifier.shipped()
         Weights.shipped(published=False)
+        PairJudge.shipped()
+        EventClassifier.shipped()
 
     def run(self, article: Article | str) -> Story:
         """Return the story of one article, or of a text.

@@ -27,6 +27,7 @@ __all__ = [
     "particles",
     "phrase",
     "prepositional",
+    "singular",
     "subjects",
     "word",
 ]
@@ -78,6 +79,11 @@ def word(token: Token) -> str:
     ):
         return f"{token.nbor(-2).lower_}-{lemma}"
     return lemma
+
+
+def singular(token: Token) -> str:
+    """Return the word without the plural "s" that the lemma of a supposed name keeps ("Rockets fell on the town")."""
+    return token.lower_.removesuffix("s") if token.pos_ == "PROPN" else token.lemma_.lower()
 
 
 def is_passive(verb: Token) -> bool:

@@ -102,14 +102,7 @@ def export(
     else:
         text = "".join(to_json(story.to_dict()) + "\n" for story in stories)
     if output == "-":
-        try:
-            sys.stdout.buffer.write(text.encode())
-            sys.stdout.flush()
-        except BrokenPipeError:  # whoever reads has seen enough
-            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        except OSError as error:
-            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-            _fail(f"stdout can't be written ({error.strerror}); write to a file with -o")
+        _to_stdout(text)
     else:
         write_text(Path(output), text)
     raise typer.Exit(1 if set_aside else 0)
@@ -127,7 +120,7 @@ def explain(
     from geo.explanation import explain as reasons
 
     stories, _ = _read_all([article], published, source, title, demonyms=True)
-    print(reasons(stories[0], event))
+    _to_stdout(reasons(stories[0], event) + "\n")
 
 
 @app.command()
@@ -273,6 +266,18 @@ def _score_table(name: str, rows: Mapping[str, Score]) -> Table:
         shares = (f"{x:.3f}" for x in (s.precision, s.recall, s.f1, s.accuracy_161))
         table.add_row(system, *shares, f"{s.median_km:.1f}", f"{s.mean_km:.0f}", f"{s.auc:.3f}", f"{s.f1_161:.3f}")
     return table
+
+
+def _to_stdout(text: str) -> None:
+    """Write UTF-8 whatever the terminal's locale; whoever reads may stop at any time."""
+    try:
+        sys.stdout.buffer.write(text.encode(errors="replace"))
+        sys.stdout.flush()
+    except BrokenPipeError:  # whoever reads has seen enough
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    except OSError as error:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        _fail(f"stdout can't be written ({error.strerror}); write to a file with -o")
 
 
 def _count(number: int, word: str) -> str:

@@ -7,7 +7,6 @@
 
 from __future__ import annotations
 
-from functools import lru_cache
 from typing import TYPE_CHECKING, Literal
 
 from geo.actors.cast import Cast, Codes
@@ -20,9 +19,9 @@ from geo.syntax import modifiers, noun_phrase, of_objects
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
 
-    from spacy.tokens import Doc, Token
+    from spacy.tokens import Token
 
-__all__ = ["find", "sector_of"]
+__all__ = ["Cast", "find", "sector_of"]
 
 _MOST = 6
 """Actors kept for one event and role; longer lists are enumerations, not participants."""
@@ -31,19 +30,12 @@ _NAMED = frozenset(["ORG", "NORP"])
 """Labels of names that are participants even if no table knows them."""
 
 
-@lru_cache(maxsize=2)
-def _cast(doc: Doc, published: str | None) -> Cast:
-    """Return the cast of an article; kept while its events are asked one by one."""
-    return Cast(doc, published)
-
-
-def find(article: Article, doc: Doc, tokens: Sequence[Token]) -> tuple[Actor, ...]:
+def find(article: Article, cast: Cast, tokens: Sequence[Token]) -> tuple[Actor, ...]:
     """Return the actors and recipients of the event told by ``tokens`` (the trigger's head first).
 
-    Spans are offsets into ``article.text``. Whoever neither a table nor the article gives a country or a sector is
-    left out, unless it is a name.
+    ``cast`` is what the article says of them elsewhere, made once an article. Spans are offsets into ``article.text``.
+    Whoever neither a table nor the article gives a country or a sector is left out, unless it is a name.
     """
-    cast = _cast(doc, article.published)
     found: dict[int, Actor] = {}
     for head, role in _participants(tokens):
         meant = cast.meant(head)

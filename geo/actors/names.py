@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Literal
 
 from geo import language
 from geo._data import DATA
+from geo.syntax import singular
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -166,4 +167,4 @@ def sector_of(token: Token) -> str | None:
         found = nouns.get(f"{token.nbor(-1).lower_} {lemma}")
         if found is not None:
             return found
-    return nouns.get(lemma)
+    return nouns.get(lemma) or nouns.get(singular(token))

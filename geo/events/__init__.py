@@ -51,11 +51,11 @@ def find(article: Article, doc: Doc, times: Sequence[TimeExpression]) -> tuple[E
     ``doc`` is the article's parse, ``times`` its time expressions. If ``article.triggers`` is set, exactly these spans
     become events, in the order given; their type is OTHER where the lexicon has none.
     """
-    dater = Dater(article, doc, times)
+    dater, cast = Dater(article, doc, times), actors.Cast(doc, article.published)
     if article.triggers is not None:
         given = [_given(doc, start, end) for start, end in article.triggers]
         return tuple(
-            _event(article, dater, found, number, span) if found is not None else _unread(article, number, span)
+            _event(article, dater, cast, found, number, span) if found is not None else _unread(article, number, span)
             for number, (found, span) in enumerate(zip(given, article.triggers, strict=True), 1)
         )
     told: list[Found] = []
@@ -63,7 +63,7 @@ def find(article: Article, doc: Doc, times: Sequence[TimeExpression]) -> tuple[E
     for sentence in doc.sents:
         told += merge(list(_triggers(article, sentence, listed)))
     kept = _merged_across(doc, told)
-    return tuple(_event(article, dater, found, number) for number, found in enumerate(kept, 1))
+    return tuple(_event(article, dater, cast, found, number) for number, found in enumerate(kept, 1))
 
 
 def settle(article: Article, doc: Doc, events: Sequence[Event], toponyms: Sequence[Toponym]) -> tuple[Event, ...]:
@@ -145,11 +145,20 @@ def _is_retold(earlier: Found, event: Found, sentences: int) -> bool:
     return sentences <= _LOOK_BACK and status.modality == "asserted" and status.polarity == "positive"
 
 
-def _event(article: Article, dater: Dater, found: Found, number: int, span: tuple[int, int] | None = None) -> Event:
+def _event(
+    article: Article,
+    dater: Dater,
+    cast: actors.Cast,
+    found: Found,
+    number: int,
+    span: tuple[int, int] | None = None,
+) -> Event:
     """Return the event of a merged trigger; ``span`` is the trigger's span where the caller has given it."""
     sentence = found.head.sent
     heads = [head for head in found.heads[:_MOST_HEADS] if head.sent == sentence]
     status = _status(found, heads)
+    if article.section_at(found.head.idx) == "title":  # a headline's plural and present tense are no habit
+        status = replace(status, genericity="specific")
     start, end = span or _span(found.parts)
     mentions = [(start, end), *(_span(parts) for parts in found.others)]
     kind = found.entry.type or "OTHER"
@@ -161,7 +170,7 @@ def _event(article: Article, dater: Dater, found: Found, number: int, span: tupl
         trigger=Trigger(article.text[start:end], start, end),
         mentions=tuple(dict.fromkeys(mentions)),
         sentence=(sentence.start_char, sentence.end_char),
-        actors=actors.find(article, sentence.doc, heads),
+        actors=actors.find(article, cast, heads),
         date=dater.date(heads, status),
         modality=status.modality,
         polarity=status.polarity,

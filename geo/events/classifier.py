@@ -6,22 +6,19 @@ tells were looked for. Trained by ``data/train_events.py``; sources and cross-va
 
 from __future__ import annotations
 
-import json
 from dataclasses import replace
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from geo._data import DATA
-from geo.errors import ModelError
-from geo.events.evidence import FEATURES, Telling, trigger_head
+from geo import _models
+from geo.events.evidence import FEATURES, LONGEST_AGO, Telling, trigger_head
 from geo.events.lexicon import Entry, entry_for
 from geo.syntax import word
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    import lightgbm
     from spacy.tokens import Doc
 
     from geo.model import Article, Event
@@ -52,20 +49,12 @@ class EventClassifier:
         If the model's files are missing or were trained for other features.
     """
 
-    def __init__(self, folder: Path = DATA / "models") -> None:
-        import lightgbm
-
-        remedy = "train it with: python data/train_events.py"
-        try:
-            table = json.loads((folder / "events.json").read_text(encoding="utf-8"))
-            text = (folder / "events.lightgbm.txt").read_text(encoding="utf-8")
-        except (OSError, ValueError) as error:
-            raise ModelError(f"event classifier in {folder} can't be read ({error}); {remedy}") from error
-        if table["features"] != [*FEATURES]:
-            raise ModelError(f"event classifier in {folder} was trained for other features; {remedy}")
-        self._booster: lightgbm.Booster = lightgbm.Booster(model_str=text)
-        self._words: dict[str, float] = table["words"]
-        self._other: float = table["other words"]
+    def __init__(self, folder: Path = _models.FOLDER) -> None:
+        self._booster, tables = _models.read(
+            folder, "events", FEATURES, ["words", "other words"], "python data/train_events.py"
+        )
+        self._words: dict[str, float] = tables[0]
+        self._other: float = tables[1]
 
     @classmethod
     @cache
@@ -108,6 +97,8 @@ def _reasons(row: Sequence[float], parts: Sequence[float]) -> list[tuple[str, fl
 
 
 def _value(feature: str, number: float) -> str:
+    if feature == "days before publication" and number <= -LONGEST_AGO:
+        return "not known"
     return f"{number:.3g}" if feature in _NUMBERS or number not in (0, 1) else "yes" if number else "no"
 
 

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
     from spacy.tokens import Doc, Token
 
-    from geo.model import Article, DateInterval, Event, Link, Toponym
+    from geo.model import Actor, Article, DateInterval, Event, Link, Toponym
 
 __all__ = ["LIKENESS", "merge_retold"]
 
@@ -55,8 +55,8 @@ _LEAD = 3
 
 
 _INCIDENTS = frozenset(["ASSAULT", "HAZARD", "ACCIDENT", "OUTBREAK"])
-_EFFECTS = frozenset(["kill", "wound", "injure", "destroy", "damage", "maim", "slay", "die", "hurt"])
-"""Words for what an incident did, not for what it was: the trigger of a merged event is another where there is one."""
+_EFFECTS = ("kill", "wound", "injur", "destroy", "damag", "maim", "slay", "slain", "died", "dies", "dying", "hurt")
+"""How words begin that tell what an incident did, not what it was: a merged event's trigger is another if it can be."""
 
 _NAMING = frozenset(
     ["bomb", "bombing", "explosion", "explode", "detonation", "detonate", "dynamite", "arson", "burn", "assassination"]
@@ -72,6 +72,7 @@ _ARMED = frozenset(
 _FURTHER = frozenset(
     ["another", "second", "third", "fourth", "separate", "other", "different", "similar", "new", "fresh"]
 )
+_AGAIN = frozenset(["also", "again", "elsewhere", "separately"])
 _POINTING = frozenset(["the", "this", "that", "these", "those"])
 _SLACK_DAYS = 7
 """Days by which a date inferred from tense may miss the told one: a weekday reaches back a week."""
@@ -158,6 +159,8 @@ def _conflict(article: Article, incident: _Incident, telling: _Incident, toponym
         return True
     if head.pos_ == "NOUN" and any(modifier.lower_ in _FURTHER for modifier in (*modifiers(head), *head.lefts)):
         return True
+    if head.pos_ == "VERB" and any(child.lower_ in _AGAIN for child in head.children if child.dep_ == "advmod"):
+        return True
     if incident.names and telling.names and not incident.names & telling.names:
         return True
     if incident.doers and telling.doers and not incident.doers & telling.doers:
@@ -189,7 +192,8 @@ def _are_other_kinds(event: Event, other: Event, *, just_told: bool) -> bool:
 
 
 def _is_effect(event: Event) -> bool:
-    return any(event.trigger.text.lower().startswith(word.removesuffix("e")) for word in _EFFECTS)
+    text = event.trigger.text.lower()
+    return text.startswith(_EFFECTS) or text == "die"
 
 
 def _are_other_days(one: DateInterval | None, other: DateInterval | None) -> bool:
@@ -267,7 +271,9 @@ def _merged(incident: _Incident) -> Event:
     told = [when for when in dates if when.text]
     where = [event.places for event in events if event.places]
     mentions = [*best.mentions, *(mention for event in events for mention in event.mentions)]
-    actors = {(actor.start, actor.end): actor for event in (best, *events) for actor in event.actors}
+    actors: dict[tuple[int, int], Actor] = {}
+    for actor in (actor for event in (best, *events) for actor in event.actors):
+        actors.setdefault((actor.start, actor.end), actor)
     merged = replace(
         best,
         mentions=tuple(dict.fromkeys(mentions)),
@@ -288,7 +294,8 @@ def _named(event: Event, words: Sequence[Token]) -> Event:
     trigger = Trigger(word.text, word.idx, word.idx + len(word))
     mode = "explosives" if event.mode is None and used is not None else event.mode
     mentions = dict.fromkeys([(trigger.start, trigger.end), *event.mentions])
-    return replace(event, trigger=trigger, mentions=tuple(mentions), mode=mode)
+    sentence = (word.sent.start_char, word.sent.end_char)
+    return replace(event, trigger=trigger, sentence=sentence, mentions=tuple(mentions), mode=mode)
 
 
 def _explosive(word: Token) -> Token | None:

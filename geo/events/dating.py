@@ -235,7 +235,7 @@ class Dater:
             return ahead, f"no day in the lead: {ahead} is told in the next sentences"
         if day == published:
             return day, "no other day told so far: the publication day"
-        return day, f"no day in the sentence: the story stays at {day}, told {age} sentences before"
+        return day, f"no day in the sentence: the story stays at {day}, {_ago(age)}"
 
     def _follow(self) -> dict[int, tuple[str, int]]:
         """Return sentence start → the day the story is at (the last told, the publication day at the head) and its age.
@@ -269,6 +269,12 @@ class Dater:
 
 def _days_between(first: str, last: str) -> int:
     return (dt.date.fromisoformat(last) - dt.date.fromisoformat(first)).days
+
+
+def _ago(sentences: int) -> str:
+    if sentences > 1:
+        return f"told {sentences} sentences before"
+    return "told a sentence before" if sentences else "told in it"
 
 
 def _joined(times: Sequence[TimeExpression], number: int, text: str) -> TimeExpression:

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
     from geo.model import Article, Event, Precision
 
-__all__ = ["FEATURES", "Telling", "trigger_head"]
+__all__ = ["FEATURES", "LONGEST_AGO", "Telling", "trigger_head"]
 
 _FIRST_PERSON = frozenset(["i", "we", "us", "our", "my", "me"])
 _QUOTES = frozenset(['"', "“", "”"])
@@ -41,7 +41,7 @@ _EXACTNESS: dict[Precision, float] = {
     "site": 4, "town": 4, "area": 3, "border": 3, "admin2": 3, "admin1": 2, "region": 2, "country": 1
 }  # fmt: skip
 _FORTNIGHT = 14
-_LONGEST_AGO = 4000
+LONGEST_AGO = 4000
 """Days: what is older, or covers more, is equally old or vague."""
 
 _HIGHEST = 6
@@ -103,12 +103,12 @@ class Telling:
         exactness = max((_EXACTNESS[link.precision] for link in event.places if link.precision), default=0.0)
         when, published = event.date, self._article.published
         if when is None or published is None:
-            return exactness, when is not None and when.text is not None, False, -_LONGEST_AGO
+            return exactness, when is not None and when.text is not None, False, -LONGEST_AGO
         last = date.fromisoformat(when.end)
         ago = (date.fromisoformat(published) - last).days
         short = (last - date.fromisoformat(when.start)).days <= _FORTNIGHT // 4
         told = when.text is not None
-        return exactness, told, told and short and -1 <= ago <= _FORTNIGHT, max(-_LONGEST_AGO, min(ago, _LONGEST_AGO))
+        return exactness, told, told and short and -1 <= ago <= _FORTNIGHT, max(-LONGEST_AGO, min(ago, LONGEST_AGO))
 
     def _position(self, event: Event, head: Token) -> tuple[float, ...]:
         number = self._sentences[head.sent.start]

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from geo.events.lexicon import attitudes, light_verbs
-from geo.syntax import climb, is_finite, modifiers
+from geo.syntax import climb, is_finite, modifiers, objects
 
 if TYPE_CHECKING:
     from spacy.tokens import Token
@@ -25,8 +25,20 @@ _DEEPEST = 12
 
 _UNREAL_AUXILIARIES = frozenset(["could", "may", "might", "must", "ought", "should", "would", "can", "'d"])
 _FUTURE_AUXILIARIES = frozenset(["will", "shall", "'ll", "wo"])
-_TAKING_FOR_GRANTED = frozenset(["why", "how", "when", "where"])
-"""Words that ask about what has happened."""
+_ASKING = (
+    _UNREAL_AUXILIARIES
+    | _FUTURE_AUXILIARIES
+    | frozenset(["am", "are", "did", "do", "does", "had", "has", "have", "is", "was", "were"])
+)
+"""First words of questions that can be answered by yes or no."""
+
+_CLOSING = 3
+"""Tokens at the end of a sentence among which a question mark stands."""
+
+_NOBODY = frozenset(["nobody", "none", "noone", "nothing", "neither"])
+_FALSE = frozenset(["baseless", "fabricated", "fake", "false", "unfounded", "untrue", "wrong"])
+_TELLINGS = frozenset(["account", "accusation", "allegation", "claim", "news", "report", "rumor", "rumour", "story"])
+_HOW_OFTEN = frozenset(["common", "commonplace", "frequent", "infrequent", "rare", "routine"])
 
 _CONDITIONS = frozenset(["if", "unless", "whether", "lest"])
 _PRESUPPOSING = frozenset(
@@ -65,7 +77,11 @@ def factuality(token: Token) -> Factuality:
             other |= _is_unreal(current, reaches=reaches)
             goes_on = current != token and current.lemma_.lower() in words["ending"]
             negative |= reaches and _is_negated(current) and not goes_on
-            generic |= reaches and _is_routine(current)
+            negative |= current == token and any(_is_none(one) for one in objects(token))
+            negative |= _is_called_false(current, below)
+            other |= reaches and _has_adverb(current, words["unsure"])
+            generic |= reaches and _has_adverb(current, words["generic"])
+            generic |= _is_called_common(current, below)
             if _asserts_itself(current):
                 break
         above = current.head
@@ -78,6 +94,7 @@ def factuality(token: Token) -> Factuality:
             break
         below, current = current, above
     generic |= _is_habitual(token)
+    other |= _is_asked(token)
     return Factuality(
         "other" if other else "asserted",
         "negative" if negative else "positive",
@@ -90,26 +107,57 @@ def _is_unreal(verb: Token, *, reaches: bool) -> bool:
     """Whether a verb's clause is conditional, or its modal makes what it reaches unreal."""
     conditional = any(child.dep_ == "mark" and child.lower_ in _CONDITIONS for child in verb.children)
     modal = any(child.dep_ == "aux" and child.lower_ in _UNREAL_AUXILIARIES for child in verb.children)
-    return conditional or (modal and reaches) or _is_asked(verb)
+    return conditional or (modal and reaches) or _begins_with_had(verb)
 
 
-def _is_asked(verb: Token) -> bool:
-    """Whether a question leaves open if it is so: "Did they?", "Who will stop them?", but not "Why did they?"."""
-    before = {child.lower_ for child in verb.lefts}
-    if before & _TAKING_FOR_GRANTED or all(child.lower_ != "?" for child in verb.rights):
-        return False
-    helping = [child for child in verb.lefts if child.dep_ in ("aux", "auxpass")]
+def _begins_with_had(verb: Token) -> bool:
+    """Whether a clause is conditional by its order: "Had they attacked, …", "Should they attack, …"."""
     subject = next((child for child in verb.lefts if child.dep_ in ("nsubj", "nsubjpass")), None)
-    inverted = subject is not None and any(one.i < subject.i for one in helping)
-    return inverted or any(one.lower_ in _FUTURE_AUXILIARIES for one in helping)
+    helping = next((child for child in verb.lefts if child.dep_ == "aux"), None)
+    return subject is not None and helping is not None and helping.i < subject.i and helping.lower_ in ("had", "should")
+
+
+def _is_asked(token: Token) -> bool:
+    """Whether a question leaves open if it is so.
+
+    "Did they bomb it?", "Who will stop them?", "A massacre?", but not "Why did they?" and "Who did it?".
+    """
+    sentence = token.sent
+    if "?" not in {one.text for one in sentence[-_CLOSING:]}:
+        return False
+    first = next((one for one in sentence if one.is_alpha and one.pos_ != "CCONJ"), sentence[0])
+    if first.lower_ in _ASKING or all(one.pos_ not in ("VERB", "AUX") for one in sentence):
+        return True
+    return first.lower_ in ("who", "what", "which") and _tense(token) == "future"
 
 
 def _is_negated(verb: Token) -> bool:
-    return any(child.dep_ == "neg" or child.lower_ == "never" for child in verb.children)
+    """Whether a verb has a negation, or nobody for its subject ("No one was hurt", "None of them left")."""
+    return any(
+        child.dep_ == "neg" or child.lower_ == "never" or (child.dep_ in ("nsubj", "nsubjpass") and _is_none(child))
+        for child in verb.children
+    )
 
 
-def _is_routine(verb: Token) -> bool:
-    return any(child.dep_ == "advmod" and child.lower_ in attitudes()["generic"] for child in verb.children)
+def _is_none(noun: Token) -> bool:
+    return noun.lower_ in _NOBODY or any(c.dep_ == "det" and c.lower_ in ("no", "neither") for c in noun.children)
+
+
+def _has_adverb(verb: Token, words: frozenset[str]) -> bool:
+    return any(child.dep_ == "advmod" and child.lower_ in words for child in verb.children)
+
+
+def _is_called_false(verb: Token, below: Token) -> bool:
+    """Whether what stands below is called untrue: "Reports of a raid were false", "It is not true that they left"."""
+    called = {child.lower_ for child in verb.children if child.dep_ in ("acomp", "attr")}
+    told = below.dep_ in ("ccomp", "csubj") or below.lemma_.lower() in _TELLINGS
+    return told and (bool(called & _FALSE) or ("true" in called and _is_negated(verb)))
+
+
+def _is_called_common(verb: Token, below: Token) -> bool:
+    """Whether events of a kind are said to be common or rare."""
+    called = {child.lower_ for child in verb.children if child.dep_ == "acomp"}
+    return bool(called & _HOW_OFTEN) and below.dep_ == "nsubj" and below.tag_ == "NNS"
 
 
 def _asserts_itself(verb: Token) -> bool:
@@ -181,6 +229,8 @@ def _of_preposition(preposition: Token, above: Token, trigger: Token) -> str:
     words = attitudes()
     lemma = above.lemma_.lower()
     lowered = preposition.lower_
+    if lowered == "without":
+        return "negative"
     if lemma in words["negative"] | words["negation"] and lowered in ("from", "of", "to", "on", "off"):
         return "negative"
     if lemma in words["noun"] and lowered in ("of", "for", "to", "about", "against"):

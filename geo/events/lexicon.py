@@ -51,6 +51,7 @@ from geo.syntax import (
     of_objects,
     particles,
     prepositional,
+    singular,
     subjects,
     word,
 )
@@ -225,15 +226,10 @@ def entry_for(token: Token) -> tuple[Entry, tuple[Token, ...]] | None:
     return None
 
 
-def _singular(token: Token) -> str:
-    """Return the word without the plural "s" that the lemma of a supposed name keeps ("Rockets fell on the town")."""
-    return token.lower_.removesuffix("s") if token.pos_ == "PROPN" else token.lemma_.lower()
-
-
 def _rows(token: Token, pos: str) -> tuple[tuple[tuple[str, ...], Entry], ...]:
     """Return the rows of a token's word, or of its last part where the lexicon does not know the hyphened word."""
     key = word(token)
-    rows = _index().get((key, pos), ()) or _index().get((_singular(token), pos), ())
+    rows = _index().get((key, pos), ()) or _index().get((singular(token), pos), ())
     front, hyphen, last = key.partition("-")
     return rows if rows or not hyphen or front in _UNTYPED_PREFIXES else _index().get((last, pos), ())
 
@@ -349,7 +345,7 @@ def _listed(found: list[Token], values: frozenset[str]) -> bool:
 
 
 def _is_listed(token: Token, values: frozenset[str]) -> bool:
-    if "@any" in values or {word(token), token.lower_, token.lemma_.lower(), _singular(token)} & values:
+    if "@any" in values or {word(token), token.lower_, token.lemma_.lower(), singular(token)} & values:
         return True
     if any(title.lower_ in values for title in _titles(token) if title.lower_ in _TITLES):
         return True

@@ -6,19 +6,15 @@ cross-validated scores stand in data/README.md.
 
 from __future__ import annotations
 
-import json
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from geo._data import DATA
-from geo.errors import ModelError
+from geo import _models
 from geo.link.features import CUES, FEATURES
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
-
-    import lightgbm
 
     from geo.link.features import Row
 
@@ -95,19 +91,9 @@ class PairJudge:
         If the model's files are missing or were trained for other features.
     """
 
-    def __init__(self, folder: Path = DATA / "models") -> None:
-        import lightgbm
-
-        remedy = "train it with: make train"
-        try:
-            table = json.loads((folder / "links.json").read_text(encoding="utf-8"))
-            text = (folder / "links.lightgbm.txt").read_text(encoding="utf-8")
-        except (OSError, ValueError) as error:
-            raise ModelError(f"model of events' places in {folder} can't be read ({error}); {remedy}") from error
-        if table["features"] != [*FEATURES, *CUES]:
-            raise ModelError(f"model of events' places in {folder} was trained for other features; {remedy}")
-        self._booster: lightgbm.Booster = lightgbm.Booster(model_str=text)
-        self._cues: list[dict[str, float]] = [table["cues"][cue] for cue in CUES]
+    def __init__(self, folder: Path = _models.FOLDER) -> None:
+        self._booster, (cues,) = _models.read(folder, "links", [*FEATURES, *CUES], ["cues"], "make train")
+        self._cues: list[dict[str, float]] = [cues[cue] for cue in CUES]
 
     @classmethod
     @cache
@@ -133,7 +119,7 @@ class PairJudge:
         told = [
             (_IN_WORDS[cue](word), round(table.get(word, 0.0), 2))
             for cue, table, word in zip(CUES, self._cues, row.words, strict=True)
-            if cue in _IN_WORDS and word != "-"
+            if cue in _IN_WORDS and not word.startswith(("-", "<>"))
         ]
         return sorted((one for one in told if one[1]), key=lambda one: -abs(one[1]))[:_MOST_TOLD]
 

@@ -5,19 +5,13 @@ Trained by ``data/train.py``; data, digests and cross-validated scores stand in 
 
 from __future__ import annotations
 
-import json
 from collections.abc import Sequence
 from functools import cache
 from pathlib import Path
-from typing import TYPE_CHECKING
 
-from geo._data import DATA
-from geo.errors import ModelError
+from geo import _models
 from geo.recognise.features import CUES, FEATURES, SpanReader
 from geo.recognise.spans import CandidateSpan
-
-if TYPE_CHECKING:
-    import lightgbm
 
 __all__ = ["SpanClassifier"]
 
@@ -31,19 +25,9 @@ class SpanClassifier:
         If the model's files are missing or were trained for other features.
     """
 
-    def __init__(self, folder: Path = DATA / "models") -> None:
-        import lightgbm
-
-        remedy = "train it with: make train"
-        try:
-            table = json.loads((folder / "recognise.json").read_text(encoding="utf-8"))
-            text = (folder / "recognise.lightgbm.txt").read_text(encoding="utf-8")
-        except (OSError, ValueError) as error:
-            raise ModelError(f"place recogniser in {folder} can't be read ({error}); {remedy}") from error
-        if table["features"] != [*FEATURES, *CUES]:
-            raise ModelError(f"place recogniser in {folder} was trained for other features; {remedy}")
-        self._booster: lightgbm.Booster = lightgbm.Booster(model_str=text)
-        self._cues: list[dict[str, float]] = [table["cues"][cue] for cue in CUES]
+    def __init__(self, folder: Path = _models.FOLDER) -> None:
+        self._booster, (cues,) = _models.read(folder, "recognise", [*FEATURES, *CUES], ["cues"], "make train")
+        self._cues: list[dict[str, float]] = [cues[cue] for cue in CUES]
 
     @classmethod
     @cache

@@ -74,7 +74,7 @@ def test_an_inferred_day_has_no_words() -> None:
     assert inferred is not None
     assert (told.text, inferred.text) == ("Monday", None)
     assert told.why == "“Monday” stands with “attacked”"
-    assert inferred.why == "no day in the sentence: the story stays at 2019-05-13, told 1 sentences before"
+    assert inferred.why == "no day in the sentence: the story stays at 2019-05-13, told a sentence before"
 
 
 def test_without_a_publication_day_only_words_date() -> None:

@@ -41,4 +41,4 @@ def test_an_unknown_event_is_refused_with_the_known_ones(story):
 def test_a_text_without_events_says_so(pipeline):
     with pytest.raises(ArticleError, match="none at all"):
         explain(pipeline.run("Tea."), "e1")
-    assert explain(pipeline.run("Tea.")) == ""
+    assert explain(pipeline.run("Tea.")) == "no event is told"
