@@ -85,3 +85,17 @@ def test_given_triggers_are_never_merged(pipeline) -> None:
     text = "Gunmen attacked a market in Mosul. The attack killed six."
     spans = tuple((text.index(word), text.index(word) + len(word)) for word in ("attacked", "attack killed", "killed"))
     assert len(pipeline.run(Article(text, published=PUBLISHED, triggers=spans)).event_records) == 3
+
+
+def test_two_discussions_are_two(incidents) -> None:
+    text = "Ministers discussed trade in Lima on Monday. The president met teachers in Lima on Monday."
+    assert len(incidents(text, "CONSULT")) == 2
+
+
+def test_the_sentence_is_the_triggers(incidents) -> None:
+    (found,) = incidents("Gunmen attacked the post in Mosul. The bombing killed two.")
+    assert found.sentence[0] <= found.trigger.start < found.trigger.end <= found.sentence[1]
+
+
+def test_what_also_happened_is_another(incidents) -> None:
+    assert len(incidents("Soldiers attacked the village. They also attacked a camp.")) == 2

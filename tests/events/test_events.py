@@ -114,7 +114,7 @@ def test_what_does_it(text: str, kind: str) -> None:
         ("The planned bombing of the bridge shocked the town.", "bombing", "other", "positive"),
         ("Residents feared a massacre in the valley.", "massacre", "other", "positive"),
         ("Did the army bomb the market?", "bomb", "other", "positive"),
-        ("Were soldiers killed in the raid?", "killed", "other", "positive"),
+        ("Were soldiers killed in Mosul?", "killed", "other", "positive"),
         ("A massacre in the valley?", "massacre", "other", "positive"),
         ("Had the rebels attacked the town, the army would have answered.", "attacked", "other", "positive"),
         ("The army allegedly bombed the market.", "bombed", "other", "positive"),
