@@ -6,12 +6,16 @@ Nothing is worked out anew: every line is what the stages noted in their records
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from textwrap import shorten
 
 from geo.errors import ArticleError
 from geo.model import Event, Link, Toponym
 from geo.story import Story
 
 __all__ = ["explain"]
+
+_LONGEST = 600
+"""Characters of a sentence that are shown."""
 
 _MOST_REASONS = 8
 _WORTH_TELLING = 0.05
@@ -40,12 +44,12 @@ def _lines(story: Story, event: Event) -> Iterator[str]:
     mode = f", {event.mode}" if event.mode else ""
     yield f"{event.id}  {event.type}{mode}: “{event.trigger.text}”, confidence {event.confidence:.2f}"
     start, end = event.sentence
-    yield f"  “{' '.join(story.article.text[start:end].split())}”"
+    yield f"  “{shorten(story.article.text[start:end], _LONGEST, placeholder=' …')}”"
     yield "what"
     yield from _reasons(event.why)
     others = [_line_of(story.article.text, *span) for span in event.mentions if span[0] != event.trigger.start]
     if others:
-        yield f"  also told by {'; '.join(others)}"
+        yield f"  also told by {'; '.join(dict.fromkeys(others))}"
     yield "whether"
     yield f"  {_UNREAL[event.modality]}; {event.polarity}, {event.genericity}, tense {event.tense}"
     yield "who"
