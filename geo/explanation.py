@@ -1,6 +1,6 @@
 """Why a story says what it says of an event, in words: its trigger, its status, actors, date and places.
 
-Nothing is worked out anew: every line is what the stages noted in their records (``why``) when they decided.
+Nothing is worked out anew: every line stands in the story's records, as the stages noted it when they decided.
 """
 
 from __future__ import annotations
