@@ -138,7 +138,7 @@ def _with_names(article: Article, sites: Sites, found: Iterable[Iterable[_Choice
     new: dict[tuple[int, int], Toponym] = {}
     for choice in (choice for choices in found for choice in choices if choice.site.toponym is None):
         start, end = sites.span_of(choice.site)
-        why = (("reads as the place of an event", round(choice.probability, 2)), ("no place of this name is known", 0.0))
+        why = (("reads as an event's place", round(choice.probability, 2)), ("no place of this name is known", 0.0))
         new.setdefault(
             (start, end),
             Toponym(article.text[start:end], start, end, "event", round(choice.probability, 4), None, (), why),
