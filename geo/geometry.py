@@ -245,8 +245,12 @@ def _grown(whole: Area, cutter: Callable[[float], Polygon], largest: float, shar
 
 
 def _true_area(shape: BaseGeometry) -> float:
-    """Return the area of a shape on Lambert's cylindrical equal-area projection of the sphere (no unit)."""
-    flat = shapely.transform(shape, lambda lonlat: np.column_stack((lonlat[:, 0], np.sin(np.radians(lonlat[:, 1])))))
+    """Return the area of a shape on Lambert's cylindrical equal-area projection of the sphere (no unit).
+
+    Its edges are straight in degrees, and so bend in the projection: they are cut to a degree first.
+    """
+    dense = shapely.segmentize(shape, 1.0)
+    flat = shapely.transform(dense, lambda lonlat: np.column_stack((lonlat[:, 0], np.sin(np.radians(lonlat[:, 1])))))
     return float(flat.area)
 
 
