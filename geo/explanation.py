@@ -9,7 +9,7 @@ from collections.abc import Iterator, Sequence
 from textwrap import shorten
 
 from geo.errors import ArticleError
-from geo.model import Event, Link, Toponym
+from geo.model import Actor, Event, Link, Toponym
 from geo.story import Story
 
 __all__ = ["explain"]
@@ -21,7 +21,12 @@ _MOST_REASONS = 8
 _WORTH_TELLING = 0.05
 """Weights nearer to zero than this decided nothing."""
 
-_UNREAL = {"other": "told as proposed, planned, feared, demanded or alleged", "asserted": "told as a fact"}
+_STATUS = {
+    ("asserted", "positive"): "told as a fact",
+    ("asserted", "negative"): "told as not having happened",
+    ("other", "positive"): "told as proposed, planned, feared, demanded, asked or alleged",
+    ("other", "negative"): "told as what may or should not happen",
+}
 
 
 def explain(story: Story, event_id: str | None = None) -> str:
@@ -51,11 +56,9 @@ def _lines(story: Story, event: Event) -> Iterator[str]:
     if others:
         yield f"  also told by {'; '.join(dict.fromkeys(others))}"
     yield "whether"
-    yield f"  {_UNREAL[event.modality]}; {event.polarity}, {event.genericity}, tense {event.tense}"
+    yield f"  {_STATUS[event.modality, event.polarity]}; {event.genericity}, tense {event.tense}"
     yield "who"
-    for actor in event.actors:
-        codes = " ".join(code for code in (actor.country, actor.sector) if code)
-        yield f"  {actor.role}: “{' '.join(actor.text.split())}”{f' ({codes})' if codes else ''}"
+    yield from dict.fromkeys(_actor(actor) for actor in event.actors)
     if not event.actors:
         yield "  nobody is named"
     yield "when"
@@ -65,6 +68,11 @@ def _lines(story: Story, event: Event) -> Iterator[str]:
         yield from _place(link, story.toponym_records[link.toponym])
     if not event.places:
         yield "  the article ties no place to it"
+
+
+def _actor(actor: Actor) -> str:
+    codes = " ".join(code for code in (actor.country, actor.sector) if code)
+    return f"  {actor.role}: “{' '.join(actor.text.split())}”{f' ({codes})' if codes else ''}"
 
 
 def _date(event: Event) -> str:

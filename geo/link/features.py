@@ -47,6 +47,9 @@ _DIRECTIONS = frozenset(["from", "to", "into", "toward", "towards", "with", "for
 _CONCERNING = frozenset(["about", "against", "like", "than", "with"])
 """Prepositions that lead to no ground, but from an event's own word ("an attack against Homs")."""
 
+_CHARGE = ["pcomp", "prep"]
+"""Labels from what somebody is accused of, or kept from, up to the verb that has him for its object."""
+
 _TOPIC = frozenset(["about", "concerning", "on", "over", "regarding"])
 """Prepositions before what is talked about."""
 
@@ -145,15 +148,18 @@ class PairReader:
     def _is_possible(self, event: Event, pair: _Pair) -> bool:
         """Whether a name may be where something is done, whatever the model says.
 
-        Of words it is not the speaker, the addressee or part of what is said; who is killed or arrested is no place;
-        "the stance against Moscow" is not in Moscow, "talks on Syria" are not in Syria, and what one meets in Vienna to
-        discuss is meant for elsewhere.
+        Of words it is not the speaker, the addressee or part of what is said; who is killed or arrested is no place, nor
+        is who is accused of it; "the stance against Moscow" is not in Moscow, "talks on Syria" are not in Syria, and what
+        one meets in Vienna to discuss is meant for elsewhere.
         """
         tree, above = self.tree, self.tree.heads[pair.top]
         preposition = tree.words[above] if tree.labels[pair.top] == "pobj" else ""
         if preposition in _CONCERNING and tree.heads[above] != pair.event:
             return False
         if event.type == "CONSULT" and preposition in _TOPIC:
+            return False
+        charged = tree.labels[pair.top] == "dobj" and above == pair.up[-1]
+        if charged and [tree.labels[i] for i in pair.up[-3:-1]] == _CHARGE:
             return False
         talked_of = (i for i in pair.up[:-1] if tree.lemmas[i] in _PLANNING and tree.is_infinitive(i))
         if event.modality == "other" and any(talked_of):

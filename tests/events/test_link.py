@@ -96,6 +96,8 @@ def test_which_place(text: str, trigger: str, names: list[str]) -> None:
         ("A bomb exploded in Oldis while ministers met in Harten.", "met", ["Harten"]),
         ("Norland denied that rebels had attacked a convoy in Oldis.", "denied", []),
         ("Norland urged Harten to let the ships go.", "urged", []),
+        ("Norland accused Harten of shelling Oldis.", "shelling", ["Oldis"]),
+        ("Envoys held talks on Norland in Harten.", "talks", ["Harten"]),
         ("Norlandic troops fired on boats off the Sudlandic coast.", "fired", ["Sudlandic"]),
     ],
 )
