@@ -13,11 +13,13 @@ if TYPE_CHECKING:
     from spacy.tokens import Token
 
 __all__ = [
+    "POINTING",
     "QUANTIFIERS",
     "agents",
     "climb",
     "conjuncts",
     "governor",
+    "is_definite",
     "is_finite",
     "is_passive",
     "modifiers",
@@ -30,9 +32,13 @@ __all__ = [
     "singular",
     "subjects",
     "word",
+    "word_before",
 ]
 
 _DEEPEST = 24
+
+POINTING = frozenset(["the", "this", "that", "these", "those"])
+"""Determiners of what is known already."""
 
 QUANTIFIERS = frozenset(
     ["all", "any", "both", "couple", "dozen", "dozens", "each", "few", "group", "half", "handful", "hundreds", "lot",
@@ -84,6 +90,16 @@ def word(token: Token) -> str:
 def singular(token: Token) -> str:
     """Return the word without the plural "s" that the lemma of a supposed name keeps ("Rockets fell on the town")."""
     return token.lower_.removesuffix("s") if token.pos_ == "PROPN" else token.lemma_.lower()
+
+
+def word_before(token: Token) -> str:
+    """Return the lower-case form of the word before a token, or an empty string."""
+    return token.nbor(-1).lower_ if token.i else ""
+
+
+def is_definite(noun: Token) -> bool:
+    """Whether a noun phrase points to something known: "the", "this", or a possessor."""
+    return any(c.dep_ == "poss" or (c.dep_ == "det" and c.lower_ in POINTING) for c in noun.children)
 
 
 def is_passive(verb: Token) -> bool:

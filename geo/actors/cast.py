@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from geo.actors.names import listed_at, sector_of
 from geo.actors.offices import holder
 from geo.actors.pronouns import BODIES, PRONOUNS, antecedent
-from geo.syntax import QUANTIFIERS, agents, of_objects, phrase, prepositional
+from geo.syntax import POINTING, QUANTIFIERS, agents, of_objects, phrase, prepositional
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -67,7 +67,6 @@ _POPULAR = frozenset(
 )  # fmt: skip
 """Events that a people makes, not a state."""
 
-_DEFINITE = frozenset(["the", "this", "that", "these", "those"])
 _FIGHTING = frozenset(["MIL", "COP", "REB", "PRM", "OPP"])
 """Sectors whose people in the plural are a body ("soldiers")."""
 
@@ -197,7 +196,7 @@ class Cast:
             return Codes(self.codes(named, depth + 1).country, own.sector)
         if own.sector in _NATIONAL and listed_at(head) is None:
             return self._bare(head, own.sector)
-        if own.sector == "CVL" and head.lemma_.lower() in _GROUPS and _is_definite(head):
+        if own.sector == "CVL" and head.lemma_.lower() in _GROUPS and _is_pointed_at(head):
             return next(
                 (Codes(body.country, body.sector) for body in self._before(head) if body.sector in _NONSTATE), own
             )
@@ -227,7 +226,7 @@ class Cast:
             return Codes(own.country, "GOV")
         if own.sector == "GOV" and any(word.lower_ in _PAST for word in words):
             return Codes(own.country, "ELI")
-        if own.sector is None and listed is not None and head.tag_ in ("NNS", "NNPS") and not _is_definite(head):
+        if own.sector is None and listed is not None and head.tag_ in ("NNS", "NNPS") and not _is_pointed_at(head):
             return Codes(own.country, "CVL")  # "thousands of Nigerians"; "the Russians" may be an army
         return own
 
@@ -297,7 +296,7 @@ class Cast:
         if named or any(child.lower_ in _FOREIGN for child in head.lefts):
             return Codes(None, sector)
         lemma = head.lemma_.lower()
-        if _is_definite(head) and head.tag_ not in ("NNS", "NNPS") and lemma in self._titled:
+        if _is_pointed_at(head) and head.tag_ not in ("NNS", "NNPS") and lemma in self._titled:
             persons = self._titled[lemma]
             before = bisect_left(persons, head.i, key=lambda person: person.i)
             if before:
@@ -313,7 +312,7 @@ class Cast:
         collective = lemma in (_MASSES if plural else BODIES) or (
             plural and sector in _FIGHTING and lemma not in BODIES
         )
-        if not collective and (plural or not _is_definite(head)):
+        if not collective and (plural or not _is_pointed_at(head)):
             return None
         same = next((body.country for body in before if body.lemma == lemma), None)
         if same is None and collective and any((body.sector, body.country) == (sector, self._main) for body in before):
@@ -373,5 +372,5 @@ def _owned(name: Token) -> Token | None:
     return None
 
 
-def _is_definite(head: Token) -> bool:
-    return any(child.dep_ == "det" and child.lower_ in _DEFINITE for child in head.lefts)
+def _is_pointed_at(head: Token) -> bool:
+    return any(child.dep_ == "det" and child.lower_ in POINTING for child in head.lefts)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from geo.syntax import climb
+from geo.syntax import climb, word_before
 
 if TYPE_CHECKING:
     from spacy.tokens import Span, Token
@@ -25,7 +25,7 @@ def direction(span: Span | None) -> str:
     """Return where the clause around a time expression looks: "past", "future", or "present" if it does not show."""
     if span is None or not len(span):
         return "past"
-    root, before = span.root, _before(span[0])
+    root, before = span.root, word_before(span[0])
     if before in _FUTURE_PREPOSITIONS:
         return "past" if _is_past(root) else "future"
     if before in ("since", "after"):
@@ -73,7 +73,3 @@ def _is_past(token: Token) -> bool:
                 child.lower_ in _FUTURE_AUXILIARIES | {"to"} for child in ancestor.children
             )
     return False
-
-
-def _before(token: Token) -> str:
-    return token.nbor(-1).lower_ if token.i else ""

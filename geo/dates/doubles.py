@@ -6,6 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from geo.dates.readers import full_date, hours, month_only
+from geo.syntax import word_before
 
 if TYPE_CHECKING:
     from spacy.tokens import Span, Token
@@ -53,7 +54,7 @@ def is_time(span: Span, words: str, read: Reader) -> bool:
     first = span[0]
     if read is hours:
         return _is_hour(span)
-    if words.islower() and _LOWER_MONTH.search(words) and _before(first) not in _BEFORE_DAYS:
+    if words.islower() and _LOWER_MONTH.search(words) and word_before(first) not in _BEFORE_DAYS:
         return False
     if read in (full_date, month_only) and span.end < len(span.doc) and span.doc[span.end].lower_ in _NAMED_AFTER_DAYS:
         return False
@@ -82,9 +83,9 @@ def _is_hour(span: Span) -> bool:
         return True
     if first.dep_ == "nummod" and first.head.pos_ == "NOUN" and first.head.i == span.end:
         return False
-    if _before(first) == "at" or (_before(first) in _ABOUT and first.i > 1 and first.nbor(-2).lower_ == "at"):
+    if word_before(first) == "at" or (word_before(first) in _ABOUT and first.i > 1 and first.nbor(-2).lower_ == "at"):
         return True
-    return _before(first) in _ABOUT and (len(span) > 1 or after in _AFTER_HOURS)
+    return word_before(first) in _ABOUT and (len(span) > 1 or after in _AFTER_HOURS)
 
 
 def _is_year(token: Token) -> bool:
@@ -92,7 +93,7 @@ def _is_year(token: Token) -> bool:
         token.dep_ == "nummod"
         and token.head.tag_ == "NNS"
         and token.head.i == token.i + 1
-        and _before(token) in _COUNTING
+        and word_before(token) in _COUNTING
     ):
         return False
     if token.ent_type_ in ("DATE", "EVENT"):
@@ -101,11 +102,7 @@ def _is_year(token: Token) -> bool:
         follows = token.nbor(1) if token.i + 1 < len(token.doc) else None
         if follows is not None and follows.pos_ in ("NOUN", "ADJ"):
             return False
-    before = _before(token)
+    before = word_before(token)
     return before in _YEAR_CUES or (
         token.dep_ in ("nummod", "npadvmod", "pobj", "compound") and before not in ("$", "#")
     )
-
-
-def _before(token: Token) -> str:
-    return token.nbor(-1).lower_ if token.i else ""

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 
 from geo.geometry import distance_km
 from geo.model import Trigger
-from geo.syntax import agents, modifiers, objects, of_objects, prepositional, subjects
+from geo.syntax import agents, is_definite, modifiers, objects, of_objects, prepositional, subjects
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -73,7 +73,6 @@ _FURTHER = frozenset(
     ["another", "second", "third", "fourth", "separate", "other", "different", "similar", "new", "fresh"]
 )
 _AGAIN = frozenset(["also", "again", "elsewhere", "separately"])
-_POINTING = frozenset(["the", "this", "that", "these", "those"])
 _SLACK_DAYS = 7
 """Days by which a date inferred from tense may miss the told one: a weekday reaches back a week."""
 
@@ -143,13 +142,9 @@ def _telling(doc: Doc, event: Event, numbers: dict[int, int]) -> _Incident:
         suffering = objects(word) if word.pos_ in ("VERB", "AUX") else of_objects(word)
         for one in (*suffering, *subjects(word)):
             telling.people.add(one.lemma_.lower())
-            telling.brings_in |= one.pos_ == "NOUN" and not _is_definite(one)
+            telling.brings_in |= one.pos_ == "NOUN" and not is_definite(one)
         telling.names.update(one.lower_ for one in suffering if one.ent_type_ == "PERSON")
     return telling
-
-
-def _is_definite(noun: Token) -> bool:
-    return any(c.dep_ == "poss" or (c.dep_ == "det" and c.lower_ in _POINTING) for c in noun.children)
 
 
 def _conflict(article: Article, incident: _Incident, telling: _Incident, toponyms: Sequence[Toponym]) -> bool:
@@ -228,7 +223,7 @@ def _likeness(article: Article, incident: _Incident, telling: _Incident) -> floa
     sentences = telling.sentences[0] - incident.sentences[-1]
     told = incident.events[:_MOST_TELLINGS]
     noun = head.pos_ == "NOUN"
-    definite = noun and _is_definite(head)
+    definite = noun and is_definite(head)
     described = {one.lower_ for one in modifiers(head)} - {
         one.lower_ for word in incident.words[:_MOST_TELLINGS] for one in modifiers(word)
     }

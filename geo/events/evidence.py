@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 
 from spacy.attrs import LOWER, TAG
 
-from geo.syntax import climb, governor, is_finite, objects, of_objects, subjects, word
+from geo.syntax import climb, governor, is_definite, is_finite, objects, of_objects, subjects, word
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -27,7 +27,6 @@ __all__ = ["FEATURES", "LONGEST_AGO", "Telling", "trigger_head"]
 
 _FIRST_PERSON = frozenset(["i", "we", "us", "our", "my", "me"])
 _QUOTES = frozenset(['"', "“", "”"])
-_POINTING = frozenset(["the", "this", "that", "these", "those"])
 _PROBING = frozenset(
     ["accuse", "arrest", "blame", "case", "charge", "claim", "clarify", "condemn", "connection", "convict", "denounce",
      "deplore", "implicate", "investigate", "investigation", "involve", "link", "mourn", "probe", "regard", "relate",
@@ -134,7 +133,7 @@ def trigger_head(doc: Doc, event: Event) -> Token:
 def _grammar(head: Token) -> tuple[float, ...]:
     noun = head.pos_ in ("NOUN", "PROPN")
     determiners = {child.lower_ for child in head.lefts if child.dep_ == "det"}
-    definite = noun and (any(child.dep_ == "poss" for child in head.children) or bool(determiners & _POINTING))
+    definite = noun and is_definite(head)
     suffering = of_objects(head) if noun else objects(head)
     acting = [] if noun else subjects(head)
     above = governor(head) if noun else None

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from geo.events.lexicon import attitudes, light_verbs
-from geo.syntax import climb, is_finite, modifiers, objects
+from geo.syntax import climb, is_definite, is_finite, modifiers, objects
 
 if TYPE_CHECKING:
     from spacy.tokens import Token
@@ -171,14 +171,6 @@ def _has_subject(verb: Token) -> bool:
     return any(child.dep_ in ("nsubj", "nsubjpass") for child in verb.children)
 
 
-def _is_definite(noun: Token) -> bool:
-    """Whether a noun phrase points to something known: "the", "this", a possessor, "of X" with a name."""
-    return any(
-        child.dep_ == "poss" or (child.dep_ == "det" and child.lower_ in ("the", "this", "that", "these", "those"))
-        for child in noun.children
-    )
-
-
 def _carries(verb: Token, below: Token, trigger: Token) -> bool:
     """Whether a governing verb's modals and negation reach down to the trigger through ``below``."""
     if trigger.pos_ in ("VERB", "AUX"):
@@ -186,8 +178,8 @@ def _carries(verb: Token, below: Token, trigger: Token) -> bool:
     lemma = verb.lemma_.lower()
     light = lemma in light_verbs() or lemma in _OCCURRENCE
     if below.dep_ in ("nsubj", "nsubjpass"):
-        return lemma in _OCCURRENCE or light or (not _is_definite(trigger) and lemma != "be")
-    return light or not _is_definite(trigger)
+        return lemma in _OCCURRENCE or light or (not is_definite(trigger) and lemma != "be")
+    return light or not is_definite(trigger)
 
 
 def _effect(below: Token, above: Token, trigger: Token) -> str:
@@ -237,7 +229,7 @@ def _of_preposition(preposition: Token, above: Token, trigger: Token) -> str:
         return "other"
     if lemma in words["other"] and lowered in ("for", "to", "about", "of", "with", "against") and above.pos_ != "NOUN":
         return "other"
-    if lowered in _PRESUPPOSING and (_is_definite(trigger) or trigger.pos_ in ("VERB", "AUX")):
+    if lowered in _PRESUPPOSING and (is_definite(trigger) or trigger.pos_ in ("VERB", "AUX")):
         return "stop" if above.lemma_.lower() not in light_verbs() else ""
     return ""
 

@@ -148,9 +148,9 @@ class PairReader:
     def _is_possible(self, event: Event, pair: _Pair) -> bool:
         """Whether a name may be where something is done, whatever the model says.
 
-        Of words it is not the speaker, the addressee or part of what is said; who is killed or arrested is no place, nor
-        is who is accused of it; "the stance against Moscow" is not in Moscow, "talks on Syria" are not in Syria, and what
-        one meets in Vienna to discuss is meant for elsewhere.
+        Of words it is not the speaker, the addressee or part of what is said; who is killed or arrested is no place,
+        nor is who is accused of it; "the stance against Moscow" is not in Moscow, "talks on Syria" are not in Syria,
+        and what one meets in Vienna to discuss is meant for elsewhere.
         """
         tree, above = self.tree, self.tree.heads[pair.top]
         preposition = tree.words[above] if tree.labels[pair.top] == "pobj" else ""
