@@ -1,9 +1,9 @@
 """The page: one HTML document with the map, the source text and the lists, that opens offline.
 
 folium makes the map, its layers and their control, from fixed names only. Whatever comes from an
-article or a gazetteer travels as JSON in an inert script element, added after folium and branca
-have rendered (branca evaluates ``{{ }}`` in text, folium runs ``${ }``), and reaches the page by
-``textContent`` alone. A Content-Security-Policy with script hashes stops the rest.
+article or a gazetteer travels packed (`maps.packing`) in inert script elements, added after folium
+and branca have rendered (branca evaluates ``{{ }}`` in text, folium runs ``${ }``), and reaches the
+page by ``textContent`` alone. A Content-Security-Policy with script hashes stops the rest.
 """
 
 from __future__ import annotations
@@ -12,54 +12,82 @@ import base64
 import hashlib
 import html
 import json
+from dataclasses import asdict
 from functools import cache
 from importlib.resources import files
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, TypeVar
-
-import folium
-from branca.element import Element, Figure
+from typing import TYPE_CHECKING, Any, get_args
 
 from geo.export import write_text
-from maps.layers import LAYERS, page_data
+from geo.model import Precision, Relation, Tense
+from maps.layers import TILES, folium_parts
+from maps.packing import packed, packed_json, shuffled, well_formed
+from maps.tables import tables
+from maps.vocabulary import FAMILIES, LAYERS, PRECISION_OF, PRECISIONS, STATUSES
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
 
     from geo.story import Story
+    from maps.excerpts import Evidence
 
 __all__ = ["render", "save", "story_html"]
 
 LIBRARIES = ("leaflet.js", "topojson-client.js", "geojson-vt.js")
+FIRST_SCRIPTS = ("core.js",)  # what folium's script calls
 SCRIPTS = (
+    "store.js",
+    "search.js",
+    "filter.js",
+    "state.js",
     "words.js",
     "symbols.js",
     "basemap.js",
-    "details.js",
-    "placing.js",
-    "extents.js",
     "marks.js",
-    "panel.js",
     "page.js",
 )
-STYLES = ("leaflet.css", "page.css")
-TILES = "https://tile.openstreetmap.org"
-TILES_CREDIT = '<a href="https://www.openstreetmap.org/copyright">\u00a9 OpenStreetMap contributors</a>'
+STYLES = ("leaflet.css", "page.css", "marks.css", "reading.css")
 FRAME_HEIGHT = 640  # px, in a notebook
+DEFAULT_TITLE = "Events in the news"
 
-_E = TypeVar("_E", bound=Element)
 
-
-def render(stories: Sequence[Story], *, title: str | None = None, online_tiles: bool = False) -> str:
+def render(
+    stories: Iterable[Story],
+    *,
+    title: str | None = None,
+    online_tiles: bool = False,
+    evidence: Evidence | None = None,
+) -> str:
     """Return one self-contained HTML document that opens from ``file://`` without any request.
 
-    The same stories give the same characters. ``title`` defaults to the article's own, if there is
-    one article. ``online_tiles`` adds OpenStreetMap's tiles as a layer that is off at first: the one
-    thing that then needs the network (and, by OpenStreetMap's rules, a page served over HTTP).
+    The same stories give the same characters; they are read once, so a generator will do. ``title``
+    defaults to the article's own, if there is one article. ``evidence`` says how much of the articles
+    the page holds: "full", "quotes" or "none" (`maps.tables.tables`; None: full unless that is too
+    much). ``online_tiles`` adds OpenStreetMap's tiles as a layer that is off at first: the one thing
+    that then needs the network (and, by OpenStreetMap's rules, a page served over HTTP).
     """
-    data = page_data(stories, title=title)
-    figure_html, figure_script = _folium_parts(online_tiles=online_tiles)
-    scripts = [*(_asset(name) for name in LIBRARIES), figure_script, *(_asset(name) for name in SCRIPTS)]
+    data = tables(stories, evidence=evidence)
+    title = title or data.only_title or DEFAULT_TITLE
+    manifest, columns = shuffled(data.columns)
+    head = {
+        "title": title,
+        "evidence": data.evidence,
+        "columns": manifest,
+        "blocks": len(data.details),
+        "families": [{"key": family.key, "name": family.name} for family in FAMILIES],
+        "statuses": [asdict(option) for option in STATUSES],
+        "precisions": [asdict(option) for option in PRECISIONS],
+        "layers": [asdict(layer) for layer in LAYERS],
+        "precisionOf": [[kind, PRECISION_OF[kind]] for kind in get_args(Precision)],
+        "relations": get_args(Relation),
+        "tenses": get_args(Tense),
+    }
+    figure_html, figure_script = folium_parts(online_tiles=online_tiles)
+    scripts = [
+        *(_asset(name) for name in (*LIBRARIES, *FIRST_SCRIPTS)),
+        figure_script,
+        *(_asset(name) for name in SCRIPTS),
+    ]
     style = "\n".join(_asset(name) for name in STYLES)
     before_map, after_map = _asset("page.html").split("<!-- map -->")
     parts = [
@@ -67,18 +95,29 @@ def render(stories: Sequence[Story], *, title: str | None = None, online_tiles: 
         f'<meta http-equiv="Content-Security-Policy" content="{_policy(scripts, style, online_tiles=online_tiles)}">',
         '<meta name="viewport" content="width=device-width, initial-scale=1">',
         '<meta name="color-scheme" content="light dark">',
-        f"<title>{html.escape(data['title'])}</title>",
+        f"<title>{html.escape(well_formed(title))}</title>",
         f"<style>{style}</style>\n</head>\n<body>",
         before_map + figure_html + after_map,
-        f'<script type="application/json" id="dateline-data">{_inert(data)}</script>',
-        f'<script type="application/gzip" id="dateline-world">{_world()}</script>',
+        f'<script type="application/json" id="dateline-data">{_inert(head)}</script>',
+        _packed("columns", packed(columns)),
+        _packed("names", packed_json(data.names)),
+        *(_packed(f"details-{i}", block) for i, block in enumerate(data.details)),
+        *(_packed(f"texts-{i}", block) for i, block in enumerate(data.texts)),
+        _packed("world", _world()),
         *(f"<script>{script}</script>" for script in scripts),
         "</body>\n</html>\n",
     ]
     return "\n".join(parts)
 
 
-def save(stories: Sequence[Story], path: Path | str, *, title: str | None = None, online_tiles: bool = False) -> Path:
+def save(
+    stories: Iterable[Story],
+    path: Path | str,
+    *,
+    title: str | None = None,
+    online_tiles: bool = False,
+    evidence: Evidence | None = None,
+) -> Path:
     """Write the page of `render` to ``path`` in UTF-8, whole or not at all, and return the path.
 
     Raises
@@ -87,58 +126,16 @@ def save(stories: Sequence[Story], path: Path | str, *, title: str | None = None
         If the file can't be written.
     """
     target = Path(path)
-    write_text(target, render(stories, title=title, online_tiles=online_tiles))
+    write_text(target, render(stories, title=title, online_tiles=online_tiles, evidence=evidence))
     return target
 
 
 def story_html(story: Story) -> str:
     """Return the story's page as a sandboxed frame, for notebooks."""
     return (
-        f'<iframe title="Map of the story" sandbox="allow-scripts allow-popups" width="100%" height="{FRAME_HEIGHT}" '
-        f'style="border:0" srcdoc="{html.escape(render([story]))}"></iframe>'
+        f'<iframe title="Map of the story" sandbox="allow-scripts allow-popups allow-downloads" width="100%" '
+        f'height="{FRAME_HEIGHT}" style="border:0" srcdoc="{html.escape(render([story]))}"></iframe>'
     )
-
-
-def _folium_parts(*, online_tiles: bool) -> tuple[str, str]:
-    """Return the map's element and the script that makes map, layers and layer control."""
-    chart = _named(
-        folium.Map(
-            location=[25, 15],
-            zoom_start=2,
-            tiles=None,
-            control_scale=True,
-            attributionControl=False,
-            minZoom=1,
-            maxZoom=12,
-            zoomSnap=0.5,
-            zoomDelta=1,
-        ),
-        "dateline",
-    )
-    if online_tiles:
-        tiles = folium.TileLayer(
-            f"{TILES}/{{z}}/{{x}}/{{y}}.png",
-            attr=TILES_CREDIT,
-            name="OpenStreetMap (online)",
-            max_zoom=19,
-            overlay=True,
-            show=False,
-        )
-        _named(tiles, "online").add_to(chart)
-    for layer in LAYERS:
-        _named(folium.FeatureGroup(name=layer.name, show=layer.shown), layer.key).add_to(chart)
-    _named(folium.LayerControl(collapsed=False, autoZIndex=False), "dateline").add_to(chart)
-    figure = chart.get_root()
-    if not isinstance(figure, Figure):
-        raise TypeError(f"folium's map sits in a {type(figure).__name__}, not in a Figure; use folium 0.20")
-    figure.render()
-    return figure.html.render(), figure.script.render()
-
-
-def _named(element: _E, name: str) -> _E:
-    """Give a folium element a fixed id in place of its random one, so that pages are reproducible."""
-    element._id = name  # noqa: SLF001 - branca offers no other way to name an element
-    return element
 
 
 def _policy(scripts: Sequence[str], style: str, *, online_tiles: bool) -> str:
@@ -155,10 +152,14 @@ def _hash(source: str) -> str:
     return f"'sha256-{base64.b64encode(hashlib.sha256(source.encode('utf-8')).digest()).decode('ascii')}'"
 
 
-def _inert(data: dict[str, Any]) -> str:
-    """Return the data as JSON in ASCII that no HTML parser can mistake for markup."""
-    text = json.dumps(data, ensure_ascii=True, allow_nan=False, separators=(",", ":"))
+def _inert(head: dict[str, Any]) -> str:
+    """Return what the page reads first as JSON in ASCII that no HTML parser can mistake for markup."""
+    text = json.dumps(head, ensure_ascii=True, allow_nan=False, separators=(",", ":"))
     return text.replace("&", "\\u0026").replace("<", "\\u003c").replace(">", "\\u003e")
+
+
+def _packed(name: str, content: str) -> str:
+    return f'<script type="application/gzip" id="dateline-{name}">{content}</script>'
 
 
 @cache

@@ -39,14 +39,16 @@
       ...children,
     );
 
-  // How an event (at one of its places, or unplaced) looks.
-  function look(event, link) {
-    const vague = !link || !(link.precision === "site" || link.precision === "town");
+  // How an event looks, at one of its places or (link null) without any. `row` and `link` are rows of the store.
+  function look(row, link) {
+    const { events, links, spots } = Dateline.store;
+    const flags = events.flags[row];
+    const point = link !== null && Dateline.head.precisions[spots.precision[links.spot[link]]].key === "point";
     return {
-      hollow: vague || event.modality === "other" || event.polarity === "negative",
-      dotted: event.modality === "other",
-      repeated: event.genericity === "generic",
-      denied: event.polarity === "negative",
+      hollow: !point || Boolean(flags & 3),
+      dotted: Boolean(flags & 1),
+      repeated: Boolean(flags & 4),
+      denied: Boolean(flags & 2),
     };
   }
 

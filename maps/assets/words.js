@@ -1,7 +1,5 @@
-// The page's data, small DOM helpers, and everything that is put into words: dates, status, precision.
-// Whatever comes from an article reaches the page through `said` and `el`'s `text`: as text, never as markup.
+// Everything that is put into words: dates, status, precision, where an event happened.
 "use strict";
-const Dateline = { data: JSON.parse(document.getElementById("dateline-data").textContent) };
 
 (() => {
   const MONTHS = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
@@ -66,21 +64,6 @@ const Dateline = { data: JSON.parse(document.getElementById("dateline-data").tex
     SOC: "society",
   };
 
-  // Make an element. `attributes` and `tag` are ours; children are elements or strings, which become text.
-  Dateline.el = (tag, attributes = {}, ...children) => {
-    const element = document.createElement(tag);
-    for (const [name, value] of Object.entries(attributes)) {
-      if (value === true) element.setAttribute(name, "");
-      else if (value !== false && value !== null) element.setAttribute(name, value);
-    }
-    element.append(...children.filter((child) => child !== null));
-    return element;
-  };
-
-  // An element around words of the article or gazetteer, kept apart from ours whatever way they are written in.
-  Dateline.said = (text, tag = "bdi", attributes = {}) =>
-    Dateline.el(tag, { dir: "auto", ...attributes }, String(text));
-
   const count = (number, noun, plural = `${noun}s`) => `${number.toLocaleString("en")} ${number === 1 ? noun : plural}`;
   const parts = (iso) =>
     /^\d{4}-\d{2}-\d{2}$/.test(iso) && iso.slice(5, 7) >= "01" && iso.slice(5, 7) <= "12" ? iso.split("-") : null;
@@ -99,75 +82,81 @@ const Dateline = { data: JSON.parse(document.getElementById("dateline-data").tex
     return `${Number(from[2])}–${day(end)}`;
   }
 
-  function status(event) {
-    const words = [];
-    if (event.polarity === "negative") words.push("Did not happen, the text says");
-    if (event.modality === "other") words.push("Proposed, planned, feared, demanded or alleged: not reported as fact");
-    if (event.genericity === "generic") words.push("Repeatedly or in general: not one single event");
-    if (event.tense === "future" && event.modality !== "other") words.push("Expected");
-    return words;
-  }
+  // Days since 1970-01-01 -> ISO; and an event's days as they stand in the columns, null if it has none.
+  const iso = (number) => new Date(number * 86400000).toISOString().slice(0, 10);
+  const when = (row) => {
+    const { events, UNDATED } = Dateline.store;
+    return events.start[row] === UNDATED ? null : interval(iso(events.start[row]), iso(events.end[row]));
+  };
 
-  const shortStatus = (event) =>
+  const STATUS = {
+    denied: "Did not happen, the text says",
+    proposed: "Proposed, planned, feared, demanded or alleged: not reported as fact",
+    generic: "Repeatedly or in general: not one single event",
+  };
+  const SHORT = { denied: "did not happen", proposed: "not reported as fact", generic: "in general" };
+
+  // What a reader must know before taking an event for a fact, as sentences.
+  const status = (event) =>
     [
-      event.polarity === "negative" ? "did not happen" : null,
-      event.modality === "other" ? "not reported as fact" : null,
-      event.genericity === "generic" ? "in general" : null,
-    ]
+      event.polarity === "negative" ? STATUS.denied : null,
+      event.modality === "other" ? STATUS.proposed : null,
+      event.genericity === "generic" ? STATUS.generic : null,
+      event.tense === "future" && event.modality !== "other" ? "Expected" : null,
+    ].filter(Boolean);
+  const shortStatus = (row) => {
+    const flags = Dateline.store.events.flags[row];
+    return [flags & 2 ? SHORT.denied : null, flags & 1 ? SHORT.proposed : null, flags & 4 ? SHORT.generic : null]
       .filter(Boolean)
       .join(", ");
+  };
 
   function distance(km) {
     if (km >= 100) return `${(Math.round(km / 10) * 10).toLocaleString("en")} km`;
     return km >= 1 ? `${Math.round(km)} km` : `${Math.round(km * 1000)} m`;
   }
 
-  const namedPlace = (link) => {
-    const toponym = Dateline.data.toponyms[link.toponym];
-    return toponym.place === null
-      ? { name: toponym.text, label: toponym.text, country: null, admin1: null }
-      : Dateline.data.places[toponym.place];
-  };
+  // "near Damascus", "northern part of Syria": the short form used in lists and labels. `link` as store.link gives it.
+  const where = (link) => link.label ?? (link.relation === "in" ? link.name : `${RELATIONS[link.relation]} ${link.name}`);
+  // Where an event without a point happened: what the text calls it, or that it tells nothing.
+  const unplaced = (event) =>
+    event.unknown.length ? `${event.unknown.join(", ")} (not in the gazetteer)` : "No place was found in the text";
 
-  // "near Damascus", "northern part of Syria": the short form used in lists and labels.
-  const where = (link) => {
-    if (link.label !== null) return link.label;
-    return link.relation === "in" ? namedPlace(link).label : `${RELATIONS[link.relation]} ${namedPlace(link).label}`;
-  };
-  // Where an event without a point happened: what the text calls it, or that it tells nothing; `brief` for lists.
-  const unplaced = (event, brief = false) => {
-    const names = event.unknown.map((toponym) => Dateline.data.toponyms[toponym].text).join(", ");
-    if (names) return `${names} (not in the gazetteer)`;
-    return brief ? null : "No place was found in the text";
-  };
+  // One event in a line, from the columns alone: what, where, when, and what it is not.
+  function brief(row) {
+    const { events, kinds, link } = Dateline.store;
+    const first = events.firstLink[row] < events.firstLink[row + 1] ? link(events.firstLink[row]) : null;
+    return [kinds[events.kind[row]].words, first && where(first), when(row), shortStatus(row)].filter(Boolean);
+  }
+
   const precision = (link) =>
     `${PRECISIONS[link.precision]}${link.km > 0 ? `; the spot lies within about ${distance(link.km)}` : ""}`;
-  const quote = (event) => {
-    const text = Dateline.data.articles[event.article].text;
-    return { text: text.slice(...event.sentence), marks: event.mentions, start: event.sentence[0] };
-  };
   const actor = (one) =>
     [one.sector && (SECTORS[one.sector] ?? one.sector), one.country && Dateline.countryName(one.country)]
       .filter(Boolean)
       .join(", ");
-  const fullName = (place) =>
-    [place.name, place.admin1, place.country && Dateline.countryName(place.country)].filter(
+  // A place of the gazetteer with what it lies in: ["Palmyra", "Homs", "Syria"].
+  const fullName = (place) => {
+    const { name, admin1, country } = Dateline.store.places;
+    return [name[place], admin1[place], country[place] && Dateline.countryName(country[place])].filter(
       (part, i, all) => part && all.indexOf(part) === i,
     );
+  };
 
   Dateline.countryName = (code) => Dateline.countries?.get(code)?.name ?? code;
   Dateline.words = {
     count,
     day,
+    iso,
     interval,
+    when,
     status,
     shortStatus,
     distance,
     where,
     unplaced,
-    namedPlace,
+    brief,
     precision,
-    quote,
     actor,
     fullName,
     role: (toponym) => ROLES[toponym.role],
@@ -175,7 +164,8 @@ const Dateline = { data: JSON.parse(document.getElementById("dateline-data").tex
 
   // The quoted sentence, with the words that tell the event emphasised.
   Dateline.quotation = (event, tag = "blockquote") => {
-    const { text, marks, start } = quote(event);
+    const { quote: text, mentions: marks } = event;
+    const [start] = event.sentence;
     const box = Dateline.said("", tag, { class: `quote fam-${event.family}` });
     let at = 0;
     for (const [from, to] of [...marks].sort((a, b) => a[0] - b[0])) {
