@@ -362,8 +362,10 @@ def _row(number: int | None) -> int:
 
 @cache
 def _day(iso: str | None) -> int:
-    """Return the number of an ISO day; UNDATED if it is none."""
+    """Return the number of an ISO day (YYYY-MM-DD); UNDATED if it is none."""
+    if iso is None or len(iso) != 10 or iso[4] != "-" or iso[7] != "-":
+        return UNDATED
     try:
-        return UNDATED if iso is None or len(iso) != 10 else date.fromisoformat(iso).toordinal() - EPOCH
+        return date.fromisoformat(iso).toordinal() - EPOCH
     except ValueError:
         return UNDATED
