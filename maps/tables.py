@@ -230,7 +230,12 @@ class _Builder:
     def _details(self, story: Story, kept: Excerpt, placed: Sequence[int | None]) -> Json:
         """Return what a reader of this article sees beside its text; reasons and names only where all text is kept."""
         article, full = story.article, self.evidence == "full"
-        row: Json = {"title": article.title, "byline": list(article.byline), "published": article.published}
+        row: Json = {
+            "id": article.id,
+            "title": article.title,
+            "byline": list(article.byline),
+            "published": article.published,
+        }
         row["events"] = [
             _event_details(event, i, kept, story.toponym_records, full=full)
             for i, event in enumerate(story.event_records)
