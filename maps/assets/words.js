@@ -117,10 +117,21 @@
   }
 
   // "near Damascus", "northern part of Syria": the short form used in lists and labels. `link` as store.link gives it.
-  const where = (link) => link.label ?? (link.relation === "in" ? link.name : `${RELATIONS[link.relation]} ${link.name}`);
+  const where = (link) =>
+    link.label ?? (link.relation === "in" ? link.name : `${RELATIONS[link.relation]} ${link.name}`);
   // Where an event without a point happened: what the text calls it, or that it tells nothing.
   const unplaced = (event) =>
     event.unknown.length ? `${event.unknown.join(", ")} (not in the gazetteer)` : "No place was found in the text";
+
+  // The same from the columns alone, for lists.
+  const nowhere = (row) => (Dateline.store.events.unknown[row] ? "place not in the gazetteer" : "no place in the text");
+
+  // "She", "the latter": words that say who acts only together with the text around them.
+  const PRONOUNS = new Set(
+    `i me we us you he him she her it they them who whom which that this these those one some many several others both all
+    himself herself itself themselves anyone someone everyone nobody`.split(/\s+/),
+  );
+  const isPronoun = (text) => PRONOUNS.has(text.trim().toLowerCase());
 
   // One event in a line, from the columns alone: what, where, when, and what it is not.
   function brief(row) {
@@ -155,6 +166,8 @@
     distance,
     where,
     unplaced,
+    nowhere,
+    isPronoun,
     brief,
     precision,
     actor,
