@@ -4,6 +4,7 @@
   const { el, said, words, head } = Dateline;
   const quoted = head.evidence !== "none";
   const light = head.blocks <= 5; // few enough to stay unpacked: the words that tell the event can be marked, too
+  const LINES = 400; // characters of a quote: more than there is room for
   const ROW = quoted ? 104 : 62; // px; reading.css lays rows out within it
   const panel = document.getElementById("events");
   let list = null;
@@ -19,8 +20,8 @@
     while (waiting.length) {
       const { row, box } = waiting.pop();
       if (!box.isConnected) continue;
-      if (light) box.append(...Dateline.quotation(await Dateline.store.event(row), "span").childNodes);
-      else box.textContent = await Dateline.store.quote(row);
+      if (light) box.append(...Dateline.quotation(await Dateline.store.event(row), "span", LINES).childNodes);
+      else box.textContent = (await Dateline.store.quote(row)).slice(0, LINES);
     }
     working = false;
   }
@@ -101,7 +102,7 @@
     );
 
   function draw() {
-    if (document.body.dataset.tab !== "events") return;
+    if (document.body.dataset.tab !== "events" || !Dateline.shown) return;
     if (stale) fillSections();
     list.mark(Dateline.state.event, { scroll: true });
   }

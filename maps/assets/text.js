@@ -68,7 +68,7 @@
 
   // The panel follows what is shown as far as anybody sees it.
   function follow() {
-    if (!seen() || head.evidence === "none") return reading;
+    if (!seen() || !Dateline.shown) return reading;
     const { event } = Dateline.state;
     if (stacked) {
       if (!views.length && Dateline.store.articles.count)
