@@ -87,17 +87,23 @@
   function closeCard() {
     latest += 1;
     if (!isOpen()) return;
+    const held = document.activeElement === document.body || isInside(document.activeElement);
     hide();
-    giveBack();
+    if (held) giveBack();
+    deselect();
+  }
+
+  function deselect() {
     if (Dateline.state.event === null) return;
     Dateline.note({ event: null });
     Dateline.emit("selected", null);
   }
 
+  const isInside = (node) => sheet.contains(node) || Boolean(node?.closest(".leaflet-popup"));
+
   function remember(from) {
-    const inside = (node) => sheet.contains(node) || node?.closest(".leaflet-popup");
     const node = from ?? document.activeElement;
-    if (node && !inside(node))
+    if (node && !isInside(node))
       opener = {
         node,
         label: node.getAttribute("aria-label"),
@@ -108,17 +114,18 @@
 
   // The focus goes back to what opened the card; if that was drawn anew meanwhile, to what stands for it now.
   function giveBack() {
-    if (!opener || (document.activeElement !== document.body && document.activeElement?.isConnected)) return;
+    if (!opener) return;
     const { node, label, event, panel } = opener;
-    const again = () => {
-      if (panel?.id === "events" && event) return Dateline.list.focus(Number(event)) ? document.activeElement : null;
-      if (panel && event) return panel.querySelector(`[data-event="${event}"]`);
-      return [...map.getContainer().querySelectorAll("[aria-label]")].find(
-        (one) => label && one.getAttribute("aria-label") === label,
-      );
-    };
-    const target = node.isConnected && node !== document.body ? node : (again() ?? panel ?? map.getContainer());
-    if (target !== document.activeElement) target.focus({ preventScroll: true });
+    if (panel?.id === "events" && panel.offsetParent && event && Dateline.list.focus(Number(event))) return;
+    const successor = panel
+      ? panel.querySelector(`[data-event="${event}"]`)
+      : [...map.getContainer().querySelectorAll("[aria-label]")].find(
+          (one) => one.getAttribute("aria-label") === label,
+        );
+    const inSight = [node, successor, panel, map.getContainer()].find(
+      (one) => one && one !== document.body && one.getClientRects().length,
+    );
+    inSight.focus({ preventScroll: true });
   }
 
   // The map goes where the card will point, unless that is in view.
@@ -156,6 +163,7 @@
     if (events.length === 1) return wanted(0, { opener: by });
     latest += 1;
     remember(by);
+    deselect();
     const names = new Set(links.map((link) => (link === null ? "" : Dateline.words.where(Dateline.store.link(link)))));
     const name = names.size === 1 ? [...names][0] : "";
     const back = () => open({ events, links, latlng, opener: null });
@@ -169,6 +177,7 @@
     remember(by);
     const card = await Dateline.placeCard(named);
     if (number !== latest) return;
+    deselect();
     if (!map.getBounds().contains(latlng)) map.setView(latlng, map.getZoom(), { animate: false });
     present(card, { latlng });
   }
@@ -179,13 +188,15 @@
     if (!wide.matches) hide();
     Dateline.showTab("text");
   }
-  function showInText(row) {
+  async function showInText(row) {
     uncover();
-    return Dateline.text.reveal(row, { focus: true });
+    await Dateline.text.reveal(row, { focus: true });
+    remember(document.activeElement);
   }
-  function showToponym(article, number) {
+  async function showToponym(article, number) {
     uncover();
-    return Dateline.text.revealToponym(article, number);
+    await Dateline.text.revealToponym(article, number);
+    remember(document.activeElement);
   }
 
   function start(leaflet) {
@@ -197,7 +208,7 @@
       closeCard();
     });
     document.addEventListener("keydown", (event) => {
-      if (event.key !== "Escape" || !isOpen() || event.target.matches("input, [role=menu] *")) return;
+      if (event.key !== "Escape" || !isOpen() || event.target.matches("input[type=search], [role=menu] *")) return;
       closeCard();
     });
     wide.addEventListener("change", () => {

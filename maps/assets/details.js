@@ -183,6 +183,7 @@
       const field = el("input", { readonly: true, class: "address", "aria-label": "Link to this event" });
       field.value = address;
       from.replaceWith(field);
+      field.focus();
       field.select();
     }
   }
