@@ -30,7 +30,7 @@
       "Left and right arrow: from event to event and place to place.",
     );
     panel.setAttribute("aria-describedby", "text-help");
-    panel.append(help, ...notes(), bar, found, pages);
+    panel.append(help, bar, ...notes(), found, pages);
     if (!stacked) pager();
     Dateline.on("shown", follow);
     Dateline.on("tab", follow);
