@@ -25,6 +25,11 @@
   }
 
   const unpacked = async (id) => JSON.parse(new TextDecoder().decode(await Dateline.unpack(id)));
+  // Unpacking goes on while the page's other scripts are read; the second of the two may be missing.
+  const arriving = Promise.all([
+    unpacked("dateline-world"),
+    document.getElementById("dateline-admin1") && unpacked("dateline-admin1"),
+  ]);
 
   const Canvas = L.GridLayer.extend({
     initialize(indices) {
@@ -39,60 +44,62 @@
       tile.height = size.y * ratio;
       const pen = tile.getContext("2d", { alpha: false });
       const ink = getComputedStyle(document.documentElement);
-      const colour = (...names) => names.map((name) => ink.getPropertyValue(name).trim()).find(Boolean);
-      pen.fillStyle = colour("--water");
-      pen.fillRect(0, 0, tile.width, tile.height);
-      pen.lineJoin = "round";
-      const trace = (name, { fill, stroke, width = 1, dash = [], alpha = 1 }) => {
-        const found = this.indices[name]()?.getTile(coords.z, coords.x, coords.y);
-        if (!found) return;
+      const colour = (name) => ink.getPropertyValue(name).trim();
+      const lines = (name) => this.indices[name]()?.getTileRaw(coords.z, coords.x, coords.y)?.features ?? [];
+      const world = 2 ** coords.z;
+      const trace = (features, open) => {
         pen.beginPath();
-        for (const feature of found.features)
-          for (const line of feature.geometry) {
-            line.forEach(([x, y], i) =>
-              pen[i ? "lineTo" : "moveTo"]((x / EXTENT) * tile.width, (y / EXTENT) * tile.height),
-            );
-          }
-        pen.setLineDash(dash.map((length) => length * ratio));
-        if (fill) {
-          pen.fillStyle = fill;
-          pen.fill();
-        }
-        if (stroke) {
-          pen.globalAlpha = alpha;
-          pen.strokeStyle = stroke;
-          pen.lineWidth = width * ratio;
-          pen.stroke();
-          pen.globalAlpha = 1;
-        }
+        for (const { geometry } of features)
+          for (const line of geometry)
+            for (let i = 0; i < line.length; i += 2) {
+              const x = line[i];
+              const seam = open && i && x === line[i - 2] && (coords.x + x / EXTENT) % world === 0;
+              pen[i && !seam ? "lineTo" : "moveTo"]((x / EXTENT) * tile.width, (line[i + 1] / EXTENT) * tile.height);
+            }
       };
-      trace("land", { fill: colour("--land") });
-      trace("coasts", { stroke: colour("--coast"), width: 0.8 });
-      const unit = ink.getPropertyValue("--unit").trim();
-      if (coords.z >= UNIT_ZOOM)
-        trace("units", { stroke: unit || colour("--border"), alpha: unit ? 1 : 0.55, width: 0.7 });
-      trace("lakes", { fill: colour("--water"), stroke: colour("--coast"), width: 0.6 });
-      trace("borders", { stroke: colour("--border"), width: 0.9 });
-      trace("disputed", { stroke: colour("--border"), width: 0.9, dash: [3, 3] });
+      const fill = (features, paint) => {
+        trace(features, false);
+        pen.fillStyle = paint;
+        pen.fill();
+      };
+      // What closes a shape along the antimeridian is no coast.
+      const stroke = (features, paint, width, { dash = [], alpha = 1 } = {}) => {
+        trace(features, true);
+        pen.setLineDash(dash.map((length) => length * ratio));
+        pen.strokeStyle = paint;
+        pen.globalAlpha = alpha;
+        pen.lineWidth = width * ratio;
+        pen.stroke();
+        pen.globalAlpha = 1;
+      };
+      const [land, lakes] = [lines("land"), lines("lakes")];
+      const [water, coast, border, unit] = ["--water", "--coast", "--border", "--unit"].map(colour);
+      pen.lineJoin = "round";
+      pen.fillStyle = water;
+      pen.fillRect(0, 0, tile.width, tile.height);
+      fill(land, colour("--land"));
+      stroke(land, coast, 0.8);
+      if (coords.z >= UNIT_ZOOM) stroke(lines("units"), unit || border, 0.7, { alpha: unit ? 1 : 0.55 });
+      fill(lakes, water);
+      stroke(lakes, coast, 0.6);
+      stroke(lines("borders"), border, 0.9);
+      stroke(lines("disputed"), border, 1, { dash: [3, 3] });
       return tile;
     },
   });
 
-  // The atlas joins what the antimeridian cuts, jumping from 180 to -180. Make each line run on past 180 instead.
-  function unwrapped(line) {
-    let shift = 0;
-    return line.map(([lon, lat], i) => {
-      const step = i ? lon - line[i - 1][0] : 0;
+  // The atlas joins what the antimeridian cuts, jumping from 180 to -180. Make each ring run on past 180 instead;
+  // Antarctica's, which goes once around, is closed at the pole.
+  function unwrapped(ring) {
+    let [shift, before] = [0, ring[0][0]];
+    for (const point of ring) {
+      const step = point[0] - before;
+      before = point[0];
       if (Math.abs(step) > 180) shift -= 360 * Math.sign(step);
-      return [lon + shift, lat];
-    });
-  }
-
-  // Antarctica's ring, which goes once around, is closed at the pole.
-  function closed(ring) {
-    const run = unwrapped(ring);
-    const [first, last] = [run[0], run.at(-1)];
-    return first[0] === last[0] ? run : [...run, [last[0], -90], [first[0], -90], first];
+      point[0] += shift;
+    }
+    if (shift) ring.push([ring.at(-1)[0], -90], [ring[0][0], -90], ring[0]);
+    return ring;
   }
 
   const polygons = (geometry) => {
@@ -105,13 +112,12 @@
   });
 
   // The outlines of a country, as lines of [lon, lat].
-  const outlines = (code) => (Dateline.shapesOf.get(code) ?? []).flatMap(polygons).flat().map(closed);
+  const outlines = (code) => (Dateline.shapesOf.get(code) ?? []).flatMap(polygons).flat().map(unwrapped);
 
   let layer = null;
 
   async function load(map) {
-    const inner = document.getElementById("dateline-admin1");
-    const [world, units] = await Promise.all([unpacked("dateline-world"), inner && unpacked("dateline-admin1")]);
+    const [world, units] = await arriving;
     const { countries, land, lakes, borders, disputed } = world.topology.objects;
     Dateline.topology = world.topology;
     Dateline.shapesOf = grouped(countries.geometries);
@@ -131,8 +137,7 @@
     Dateline.countryLines = outlines;
     map.createPane("basemap").style.zIndex = 150;
     layer = new Canvas({
-      land: sliced(() => features("Polygon", polygons(land).map((rings) => rings.map(closed)))),
-      coasts: sliced(() => features("LineString", polygons(land).flat().map(unwrapped))),
+      land: sliced(() => features("Polygon", polygons(land).map((rings) => rings.map(unwrapped)))),
       lakes: sliced(() => features("Polygon", lakes.geometries.flatMap(polygons))),
       borders: sliced(() => features("LineString", topojson.feature(world.topology, borders).geometry.coordinates)),
       disputed: sliced(() => features("LineString", topojson.feature(world.topology, disputed).geometry.coordinates)),
@@ -144,7 +149,7 @@
   function sliced(make) {
     let index = null;
     return () =>
-      (index ??= new GeoJSONVT(make(), { maxZoom: 12, indexMaxZoom: 4, tolerance: 2, buffer: 64, extent: EXTENT }));
+      (index ??= new GeoJSONVT(make(), { maxZoom: 12, indexMaxZoom: 4, tolerance: 4, buffer: 64, extent: EXTENT }));
   }
 
   // The lines between first-level units, from steps on the grid to degrees.

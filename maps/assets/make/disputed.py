@@ -41,7 +41,7 @@ def extent(row: dict[str, str]) -> tuple[float, float, float, float]:
 def cut(countries: list[Json], land: Json, arcs: list[list[Point]]) -> tuple[list[list[Point]], set[int]]:
     """Cut arcs where a disputed part of a border begins or ends.
 
-    Returns all arcs, and the numbers of the disputed ones; the arc numbers in ``countries`` and ``land`` are changed in place.
+    Returns all arcs, and the numbers of the disputed ones; ``countries`` and ``land`` are renumbered in place.
 
     Raises
     ------
@@ -92,7 +92,7 @@ def claims() -> list[LineString]:
         file.write(read(CLAIMS, "./usr/share/qgis/resources/data/world_map.gpkg")[0])
         file.flush()
         known = geopandas.read_file(file.name, layer="disputed_borders")
-    lines = []
+    lines: list[LineString] = []
     for row in rows("claim"):
         area = box(*extent(row))
         wanted = known[(known["name"] == row["line"]) & (known["adm0_a3_l"] == row["first"])]
@@ -105,7 +105,7 @@ def claims() -> list[LineString]:
 
 def between_units() -> list[LineString]:
     """Return the lines between units that the table names; lon, lat in degrees."""
-    lines = []
+    lines: list[LineString] = []
     for row in rows("unit"):
         wanted = row["line"].split()
         first, second = (load(read(UNITS, f"{FOLDER}{row[side]}.json")[0]) for side in ("first", "second"))

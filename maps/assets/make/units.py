@@ -149,5 +149,5 @@ def _parts(lines: BaseGeometry) -> list[LineString]:
 
 
 def _flat(line: LineString) -> list[int]:
-    points = snap(list(line.coords))
+    points = snap(line.coords)
     return [*points[0], *(step for a, b in pairwise(points) for step in (b[0] - a[0], b[1] - a[1]))]

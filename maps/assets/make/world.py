@@ -13,8 +13,18 @@ from shapely.ops import polylabel
 
 from maps.assets.make import disputed
 from maps.assets.make.grid import (
-    QUANTA, TRANSFORM, Json, Point, decode, degrees, encode, largest, outline, rings_of, snap,
-)  # fmt: skip
+    QUANTA,
+    TRANSFORM,
+    Json,
+    Point,
+    decode,
+    degrees,
+    encode,
+    largest,
+    outline,
+    rings_of,
+    snap,
+)
 from maps.assets.make.packages import COUNTRIES, LAKES, NAMES, read_json
 
 MIN_LAKE_DEGREES2 = 0.05
@@ -58,7 +68,7 @@ def build_world() -> World:
         parts[countries[-1]["id"]].append(area)
     borders = sorted(_shared(countries) - in_doubt)
     water = _lakes(arcs)
-    claims = [snap(list(line.coords)) for line in (*disputed.claims(), *disputed.between_units())]
+    claims = [snap(line.coords) for line in (*disputed.claims(), *disputed.between_units())]
     lines = [arcs[number] for number in sorted(in_doubt)] + claims
     arcs.extend(claims)
     in_doubt |= set(range(len(arcs) - len(claims), len(arcs)))
