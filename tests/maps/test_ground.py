@@ -259,6 +259,13 @@ def test_the_antimeridian_cuts_no_land(sample, visit, lat, lon, zoom):
     assert page.evaluate(SEAM, [lat, lon]) < 12
 
 
+@pytest.mark.parametrize(("lat", "lon", "zoom"), [(-16.5, -100, 6), (71.2, 4, 7)])
+def test_nothing_runs_across_open_sea_to_the_antimeridian(sample, visit, lat, lon, zoom):
+    found = visit(render([sample])).page.evaluate(INKS, [lat, lon, zoom])
+    assert found["water"] > 100_000
+    assert found["land"] + found["lines"] == 0
+
+
 def test_the_basemap_takes_the_colours_of_the_theme(sample, visit):
     page = visit(render([sample])).page
     page.evaluate("document.documentElement.style.setProperty('--land', '#123456'); Dateline.basemap.redraw()")
