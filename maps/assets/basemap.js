@@ -116,6 +116,8 @@
 
   let layer = null;
 
+  // Make ready what the data holds, and show it at once if a map is given. A page that sets its view first calls
+  // `load()`, then `show(map)`: tiles of a view that nobody sees cost more than the data.
   async function load(map) {
     const [world, units] = await arriving;
     const { countries, land, lakes, borders, disputed } = world.topology.objects;
@@ -135,14 +137,19 @@
       capital,
     }));
     Dateline.countryLines = outlines;
-    map.createPane("basemap").style.zIndex = 150;
     layer = new Canvas({
       land: sliced(() => features("Polygon", polygons(land).map((rings) => rings.map(unwrapped)))),
       lakes: sliced(() => features("Polygon", lakes.geometries.flatMap(polygons))),
       borders: sliced(() => features("LineString", topojson.feature(world.topology, borders).geometry.coordinates)),
       disputed: sliced(() => features("LineString", topojson.feature(world.topology, disputed).geometry.coordinates)),
       units: units ? sliced(() => features("LineString", inside(units))) : () => null,
-    }).addTo(map);
+    });
+    if (map) show(map);
+  }
+
+  function show(map) {
+    map.createPane("basemap").style.zIndex = 150;
+    layer.addTo(map);
   }
 
   // Tiles of what `make` returns, made when the first is drawn.
@@ -187,5 +194,5 @@
   // Draw anew in the colours that the style sheet now gives.
   const redraw = () => layer?.redraw();
 
-  Dateline.basemap = { load, credit, redraw };
+  Dateline.basemap = { load, show, credit, redraw };
 })();
