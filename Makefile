@@ -40,7 +40,7 @@ train: $(VENV)/.installed  ## train name tagger, place recogniser, resolver, pla
 	$(BIN)/python data/train_events.py $(TEXTS)
 
 assets: $(VENV)/.installed  ## vendor the page's libraries and base map anew (needs the network)
-	$(BIN)/python maps/assets/build.py
+	$(BIN)/python -m maps.assets.make
 
 lock:  ## choose the newest versions that pyproject.toml allows
 	$(PYTHON) -m venv $(VENV)
