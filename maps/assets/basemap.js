@@ -10,25 +10,10 @@
 
   const UNIT_ZOOM = 4; // lines between states, provinces … are drawn from here on
 
-  // The bytes that an inert script element holds as gzip in base64.
-  Dateline.unpack = (id) => {
-    const stream = new Blob([decoded(document.getElementById(id).textContent)]).stream();
-    return new Response(stream.pipeThrough(new DecompressionStream("gzip"))).arrayBuffer();
-  };
-
-  function decoded(base64) {
-    if (Uint8Array.fromBase64) return Uint8Array.fromBase64(base64);
-    const text = atob(base64);
-    const bytes = new Uint8Array(text.length);
-    for (let i = 0; i < text.length; i += 1) bytes[i] = text.charCodeAt(i);
-    return bytes;
-  }
-
-  const unpacked = async (id) => JSON.parse(new TextDecoder().decode(await Dateline.unpack(id)));
   // Unpacking goes on while the page's other scripts are read; the second of the two may be missing.
   const arriving = Promise.all([
-    unpacked("dateline-world"),
-    document.getElementById("dateline-admin1") && unpacked("dateline-admin1"),
+    Dateline.unpackedJson("world"),
+    Dateline.unpackedJson("admin1"),
   ]);
 
   const Canvas = L.GridLayer.extend({
