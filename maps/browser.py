@@ -17,6 +17,7 @@ import subprocess
 import tempfile
 import time
 import zlib
+from contextlib import suppress
 from pathlib import Path
 from threading import Timer
 from typing import TYPE_CHECKING, Any
@@ -100,7 +101,11 @@ def photograph(
         try:
             picture = _picture(_Talk(process), page, width, height, scale)
         except (EOFError, BrokenPipeError) as error:
-            cause = f"not done in {seconds:g} s" if time.monotonic() - began >= seconds else "ended before the picture was taken"
+            cause = (
+                f"not done in {seconds:g} s"
+                if time.monotonic() - began >= seconds
+                else "ended before the picture was taken"
+            )
             raise OutputError(f"{browser}: {cause}; {REMEDY}") from error
         except ValueError as error:
             raise OutputError(f"{browser}: {error}; {REMEDY}") from error
@@ -169,10 +174,8 @@ class _Talk:
 
 def _stop(process: subprocess.Popen[bytes]) -> None:
     """Kill a process with its children; they share its session."""
-    try:
+    with suppress(ProcessLookupError):  # all gone
         os.killpg(process.pid, signal.SIGKILL)
-    except ProcessLookupError:
-        pass  # all gone
     process.wait()
 
 
