@@ -30,7 +30,7 @@ __all__ = ["Atlas", "City", "Country", "View", "atlas", "circle", "near"]
 
 Points = NDArray[np.float64]  # rows of x, y
 
-LAT_MAX = 85.05  # where Web Mercator's square ends
+LAT_MAX = 85.0511287798  # degrees, where Web Mercator's square ends
 ZOOM_MAX = 8.0
 TILE = 256  # px; the world's width at zoom 0
 
@@ -86,7 +86,7 @@ def atlas() -> Atlas:
     lines: dict[str, list[Points]] = {"coasts": [], "borders": [], "disputed": []}
     for number, codes in users.items():
         kind = "coasts" if len(codes) == 1 else "borders" if len(set(codes)) > 1 else "disputed"
-        lines[kind].append(arcs[number])
+        lines[kind].append(_running(arcs[number]))
     return Atlas(
         outlines=dict(outlines),
         lakes=[_joined(ring, arcs) for one in topology["objects"]["lakes"]["geometries"] for ring in _rings(one)],
@@ -107,11 +107,15 @@ def _joined(ring: Sequence[int], arcs: Sequence[Points]) -> Points:
     Antarctica's ring goes once around the world and is closed at the pole.
     """
     parts = [arcs[number] if number >= 0 else arcs[~number][::-1] for number in ring]
-    points = np.concatenate([parts[0], *(part[1:] for part in parts[1:])])
-    points[:, 0] = np.unwrap(points[:, 0], period=360)
+    points = _running(np.concatenate([parts[0], *(part[1:] for part in parts[1:])]))
     if abs(points[-1, 0] - points[0, 0]) > 180:
         points = np.concatenate([points, [[points[-1, 0], -90], [points[0, 0], -90]], points[:1]])
     return points
+
+
+def _running(line: Points) -> Points:
+    """Return a line whose longitudes run on past ±180 where it crosses the antimeridian."""
+    return np.column_stack((np.unwrap(line[:, 0], period=360), line[:, 1]))
 
 
 def near(lon: float, meridian: float) -> float:
@@ -193,9 +197,11 @@ class View:
         return found
 
     def around(self, rings: Iterable[Points]) -> BaseGeometry:
-        """Return a country's rings as one shape in px, each ring in the copy nearest to the map's meridian."""
+        """Return a country's rings, holes filled, as one shape in px, each nearest to the map's meridian."""
         polygons = []
         for ring in rings:
+            if len(ring) < 4:  # an islet that the grid has flattened
+                continue
             middle = float(ring[:, 0].mean())
             shift = np.array((near(middle, self.meridian) - middle, 0.0))
             polygons.append(shapely.Polygon(self.project(ring + shift)))

@@ -91,27 +91,24 @@ def photograph(
         command = [browser, *FLAGS, f"--user-data-dir={profile}", f"--window-size={width},{height}", "about:blank"]
         if os.geteuid() == 0:
             command.insert(1, "--no-sandbox")  # Chromium runs as root only without its sandbox
-        process = subprocess.Popen(
-            ["/bin/sh", "-c", PIPES, "sh", *command], stdin=subprocess.PIPE, stdout=subprocess.PIPE,
+        with subprocess.Popen(
+            ["/bin/sh", "-c", PIPES, "sh", *command], bufsize=0, stdin=subprocess.PIPE, stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL, start_new_session=True,
-        )  # fmt: skip
-        late = Timer(seconds, _stop, [process])
-        began = time.monotonic()
-        late.start()
-        try:
-            picture = _picture(_Talk(process), page, width, height, scale)
-        except (EOFError, BrokenPipeError) as error:
-            cause = (
-                f"not done in {seconds:g} s"
-                if time.monotonic() - began >= seconds
-                else "ended before the picture was taken"
-            )
-            raise OutputError(f"{browser}: {cause}; {REMEDY}") from error
-        except ValueError as error:
-            raise OutputError(f"{browser}: {error}; {REMEDY}") from error
-        finally:
-            late.cancel()
-            _stop(process)
+        ) as process:  # fmt: skip
+            late = Timer(seconds, _stop, [process])
+            ends = time.monotonic() + seconds
+            late.start()
+            try:
+                picture = _picture(_Talk(process), page, width, height, scale)
+            except (EOFError, BrokenPipeError) as error:
+                early = time.monotonic() < ends
+                cause = "ended before the picture was taken" if early else f"not done in {seconds:g} s"
+                raise OutputError(f"{browser}: {cause}; {REMEDY}") from error
+            except ValueError as error:
+                raise OutputError(f"{browser}: {error}; {REMEDY}") from error
+            finally:
+                late.cancel()
+                _stop(process)
     if _blank(picture):
         raise OutputError(f"{browser}: the picture it took is blank; {REMEDY}")
     return picture
@@ -154,7 +151,6 @@ class _Talk:
         if self.session:
             message["sessionId"] = self.session
         self._process.stdin.write(json.dumps(message).encode() + b"\0")
-        self._process.stdin.flush()
         for answer in self._messages:
             if answer.get("id") == self._last:
                 if "error" in answer:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections import Counter
 from functools import cache
 from importlib.resources import files
 from typing import TYPE_CHECKING, Any, Literal
@@ -90,7 +91,7 @@ def _covered(weight: str) -> frozenset[int]:
 
 
 def printable(text: str, weight: str = "normal") -> str:
-    """Return text on one line without what has no shape (controls, direction marks); U+FFFD where glyphs are missing."""
+    """Return text on one line without what has no shape (controls, direction marks); U+FFFD for missing glyphs."""
     plain = "".join(
         " " if character.isspace() else "" if unicodedata.category(character) in ("Cc", "Cf") else character
         for character in text
@@ -205,18 +206,22 @@ class Sheet:
                 self.lines([place(((-1, 29), (29, -1)))], stroke=stroke, width=width * unit)
 
     def ring(self, x: float, y: float, parts: Sequence[tuple[str, bool]], *, size: float = 36.0) -> None:
-        """Draw several events as a ring with their number: an arc each, (family, hollow), clockwise from the top."""
+        """Draw several events, (family, hollow) each, as a ring with their number; arcs clockwise from the top."""
         unit = size / 36
         ink = colours()
         disc = np.array([(np.cos(a), np.sin(a)) for a in np.linspace(0, 2 * np.pi, 72, endpoint=False)])
         self.lines([disc * 17 * unit + (x, y)], fill=ink["paper"], closed=True)
-        step, gap = 2 * np.pi / len(parts), 0.16 if len(parts) < 13 else 0.0
-        for number, (family, hollow) in enumerate(parts):
-            angles = np.linspace(number * step + gap / 2, (number + 1) * step - gap / 2, 24) - np.pi / 2
+        runs = [(part, 1) for part in parts] if len(parts) < 13 else list(Counter(parts).items())  # then as shares
+        step, gap = 2 * np.pi / len(parts), 0.16 if len(runs) > 1 else 0.0
+        start = -np.pi / 2
+        for (family, hollow), number in runs:
+            stop = start + number * step
+            angles = np.linspace(start + min(gap, stop - start) / 2, stop - min(gap, stop - start) / 2, 48)
             arc = np.column_stack((np.cos(angles), np.sin(angles))) * 13 * unit + (x, y)
             self.lines([arc], stroke=ink.get(family, ink["mixed"]), width=6 * unit, dash=(1e6, 1))  # butt ends
             if hollow:
                 self.lines([arc], stroke=ink["paper"], width=2.6 * unit, dash=(1e6, 1))
+            start = stop
         self.text(x, y, str(len(parts)), size=13 * unit, weight="bold", align="center")
 
     def dot(self, x: float, y: float, radius: float, *, fill: str, stroke: str | None = None) -> None:
