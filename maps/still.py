@@ -156,10 +156,10 @@ def _seen(entry: _Entry) -> BaseGeometry:
 def _summary(stories: Sequence[Story]) -> str:
     events = [event for story in stories for event in story.event_records]
     placed = sum(any(link.lon is not None for link in event.places) for event in events)
-    told = f"{_count(len(events), 'event')}, {placed} on the map, {len(events) - placed} without a place"
+    told = f"{_count(len(events), 'event')}, {placed:,} on the map, {len(events) - placed:,} without a place"
     articles = {(story.article.source, _day(story.article.published)) for story in stories}
     source = [part for part in next(iter(articles)) if part] if len(articles) == 1 else []
-    return " · ".join([*source, told if len(stories) == 1 else f"{len(stories)} articles: {told}"])
+    return " · ".join([*source, told if len(stories) == 1 else f"{len(stories):,} articles: {told}"])
 
 
 def _day(published: str | None) -> str | None:
@@ -307,7 +307,7 @@ def _legend(sheet: Sheet, entries: Sequence[_Entry], denied: int) -> list[list[t
     counts = Counter(family for family, _ in {(entry.family, id(entry.event)) for entry in entries})
     looks = {key for entry in entries for key, value in entry.look.items() if value}
     items: list[tuple[dict[str, Any], str]] = [
-        ({"family": family.key}, f"{family.name}  {counts[family.key]}") for family in FAMILIES if counts[family.key]
+        ({"family": family.key}, f"{family.name}  {counts[family.key]:,}") for family in FAMILIES if counts[family.key]
     ]
     if "hollow" in looks:
         items.append(({"family": "mixed", "hollow": True}, "Place not exact: in the dashed outline"))
