@@ -59,9 +59,10 @@ TAILS = (
     "before {g} reached {w}|as {g} {v} {n} per cent|while {j} {g} {v}|to the {j} relief of {w}|without {g}|over {g}|"
     "for lack of {g}|because {w} {v} the {g}|although {g} {v}|despite {j} {g}|with {g} and {j} {g}|ahead of {g}|"
     "at a cost of {n} {g}|and {v} {n} {g}|when the {j} {g} {v}|in the {o} week of {g}|where {g} had {v}|near {w}'s {g}|"
-    "in exchange for {n} {j} {g}|on suspicion of {j} {g}|with {w}|since {j} {g} {v} {w}|until the {g} {v}|{v} by {j} {g}|"
-    "on the road from {p} to {p}|like those of {p}|and {v} {p}|while {w} {v} {p}|after {p} {v} {w}'s {g}|bound for {p}|"
-    "as {w} left {p} with {n} {g}|where {w} of {p} {v}|with {g} from {p}|between {p} and {p}|once {w} {v} {j} {g}"
+    "in exchange for {n} {j} {g}|on suspicion of {j} {g}|with {w}|since {j} {g} {v} {w}|until the {g} {v}|"
+    "{v} by {j} {g}|on the road from {p} to {p}|like those of {p}|and {v} {p}|while {w} {v} {p}|"
+    "after {p} {v} {w}'s {g}|bound for {p}|as {w} left {p} with {n} {g}|where {w} of {p} {v}|with {g} from {p}|"
+    "between {p} and {p}|once {w} {v} {j} {g}"
 )
 NOUNS = (
     "diesel|flour|wheat|cement|copper|timber|salt|cotton|rice|onions|antibiotics|blankets|wire|sugar|tobacco|cattle|"
