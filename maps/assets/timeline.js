@@ -162,12 +162,12 @@
   }
 
   function axis() {
-    const wanted = Math.max(2, Math.min(6, Math.floor(parts.canvas.clientWidth / 90) + 1));
+    const wanted = Math.max(2, Math.min(6, Math.floor(parts.canvas.clientWidth / 110) + 1));
     const ticks = Array.from({ length: wanted }, (_, i) => Math.round((i * bins.count) / (wanted - 1)));
     parts.axis.replaceChildren(
       ...[...new Set(ticks)].map((bin) => {
         const day = bin === bins.count ? bins.edges[bin] - 1 : bins.edges[bin];
-        const words = bins.unit.includes("year") ? year(day) : said(day);
+        const words = bins.unit.includes("year") ? year(day) : MONTHLY.includes(bins.unit) ? month(day) : said(day);
         const { start, dated } = Dateline.store.events;
         const beyond = [bin === 0 && start[0] < bins.edges[0], bin === bins.count && start[dated - 1] > day];
         const tick = el("span", {}, beyond[0] ? `\u2039 ${words}` : beyond[1] ? `${words} \u203a` : words);
@@ -176,6 +176,8 @@
       }),
     );
   }
+  const MONTHLY = ["month", "quarter"];
+  const month = (day) => said(day).replace(/^\d+ /, "");
   const year = (day) => String(new Date(day * DAY).getUTCFullYear());
 
   // Choose the days of these bins; all of them is no choice.
