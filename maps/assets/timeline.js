@@ -75,7 +75,13 @@
     return counts;
   }
 
-  const range = () => Dateline.state.range ?? [bins.edges[0], bins.edges[bins.count] - 1];
+  // The days chosen; all of the axis on which events lie if none are.
+  const range = () => {
+    const { start, dated } = Dateline.store.events;
+    return (
+      Dateline.state.range ?? [Math.max(bins.edges[0], start[0]), Math.min(bins.edges[bins.count] - 1, start[dated - 1])]
+    );
+  };
   const xOf = (day) => {
     // a bin is as wide as every other, however many days it holds
     const { edges, count } = bins;
@@ -134,7 +140,7 @@
     parts.unit.textContent = ` · events per ${bins.unit}`;
     parts.shown.textContent = `${state.range ? "" : "all "}${words.count(count, "event")}`;
     parts.all.hidden = !state.range;
-    const [left, right] = [xOf(from), xOf(to + 1)];
+    const [left, right] = state.range ? [xOf(from), xOf(to + 1)] : [0, 1];
     parts.brush.style.left = `${left * 100}%`;
     parts.brush.style.width = `${(right - left) * 100}%`;
     for (const [handle, day, at] of [
@@ -166,7 +172,7 @@
     const ticks = Array.from({ length: wanted }, (_, i) => Math.round((i * bins.count) / (wanted - 1)));
     parts.axis.replaceChildren(
       ...[...new Set(ticks)].map((bin) => {
-        const day = bin === bins.count ? bins.edges[bin] - 1 : bins.edges[bin];
+        const day = bin === bins.count ? bins.edges[bin] - 1 : Math.max(bins.edges[bin], bin ? -Infinity : range()[0]);
         const words = bins.unit.includes("year") ? year(day) : MONTHLY.includes(bins.unit) ? month(day) : said(day);
         const { start, dated } = Dateline.store.events;
         const beyond = [bin === 0 && start[0] < bins.edges[0], bin === bins.count && start[dated - 1] > day];

@@ -73,7 +73,12 @@ def test_the_keyboard_moves_both_ends(page):
 
 def test_playing_walks_through_time_and_can_be_paused(page):
     page.get_by_role("button", name="Play through time").click()
-    page.wait_for_function("Dateline.state.range?.[0] > 22337")  # it began on 26 February 2031
+    began = page.evaluate(RANGE)
+    for _ in range(40):
+        page.wait_for_timeout(100)
+        if page.evaluate(RANGE) != began:
+            break
+    assert page.evaluate(RANGE) == "2031-02-27 2031-02-27"
     page.get_by_role("button", name="Pause").click()
     held = page.evaluate(RANGE)
     page.wait_for_timeout(800)
@@ -87,7 +92,7 @@ def test_playing_walks_through_time_and_can_be_paused(page):
         (["2031-01-01", "2031-06-01"], "week"),
         (["2026-01-01", "2031-06-01"], "month"),
         (["1969-12-31", "2031-06-01"], "year"),
-        (["0001-01-01", "9999-12-31"], "1000 years"),
+        (["0001-01-01", "9999-12-31"], "500 years"),
     ],
 )
 def test_bars_hold_days_weeks_months_or_years(sample, visit, days, unit):
