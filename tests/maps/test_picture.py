@@ -19,8 +19,8 @@ from geo.model import Article, Event, Link, Place, Toponym, Trigger
 from geo.story import Story
 from maps import browser, picture, still
 from maps.atlas import View, atlas, circle
-from maps.layers import FAMILIES
 from maps.signs import GLYPHS, SHAPES, Sheet, colours, printable
+from maps.vocabulary import FAMILIES
 
 SIZE = (2560, 1600)
 HOSTILE = [
