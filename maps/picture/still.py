@@ -18,9 +18,9 @@ from typing import TYPE_CHECKING, Any
 import shapely
 from shapely.geometry.base import BaseGeometry
 
-from maps.atlas import View, atlas, circle
-from maps.labels import Box, Labels, boxed
-from maps.signs import Sheet, colours
+from maps.picture.atlas import View, atlas, circle
+from maps.picture.labels import Box, Labels, boxed
+from maps.picture.signs import Sheet, colours
 from maps.vocabulary import AREAL_KM, FAMILIES, family_of
 
 if TYPE_CHECKING:
