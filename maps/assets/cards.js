@@ -226,7 +226,13 @@
       closeCard();
     });
     document.addEventListener("keydown", (event) => {
-      if (event.key !== "Escape" || !isOpen() || event.target.matches("input[type=search], [role=menu] *")) return;
+      if (
+        event.key !== "Escape" ||
+        event.defaultPrevented ||
+        !isOpen() ||
+        event.target.matches("input[type=search], [role=menu] *")
+      )
+        return;
       closeCard();
     });
     Dateline.on("shown", ({ fails }) => {

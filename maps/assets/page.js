@@ -111,7 +111,7 @@
     });
     addEventListener("hashchange", () => {
       Dateline.closeCard();
-      follow();
+      follow().catch(complain);
     });
     document.documentElement.dataset.ready = "true";
   }
