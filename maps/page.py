@@ -20,6 +20,7 @@ from typing import TYPE_CHECKING, Any, get_args
 
 from geo.export import write_text
 from geo.model import Precision, Relation, Tense
+from maps.ground import admin1_lines
 from maps.layers import TILES, folium_parts
 from maps.packing import packed, packed_json, shuffled, well_formed
 from maps.tables import tables
@@ -30,6 +31,7 @@ if TYPE_CHECKING:
 
     from geo.story import Story
     from maps.excerpts import Evidence
+    from maps.tables import Tables
 
 __all__ = ["render", "save", "story_html"]
 
@@ -110,6 +112,7 @@ def render(
         *(_packed(f"details-{i}", block) for i, block in enumerate(data.details)),
         *(_packed(f"texts-{i}", block) for i, block in enumerate(data.texts)),
         _packed("world", _world()),
+        _packed("admin1", packed_json(admin1_lines(_countries(data)))),
         *(f"<script>{script}</script>" for script in scripts),
         "</body>\n</html>\n",
     ]
@@ -142,6 +145,12 @@ def story_html(story: Story) -> str:
         f'<iframe title="Map of the story" sandbox="allow-scripts allow-popups allow-downloads" width="100%" '
         f'height="{FRAME_HEIGHT}" style="border:0" srcdoc="{html.escape(render([story]))}"></iframe>'
     )
+
+
+def _countries(data: Tables) -> set[str]:
+    """Return the ISO alpha-2 codes of the countries that events lie in."""
+    countries, rows = data.names["places"]["country"], data.columns["spot_place"]
+    return {countries[row] for row in rows.tolist() if row >= 0 and countries[row]}
 
 
 def _policy(scripts: Sequence[str], style: str, *, online_tiles: bool) -> str:

@@ -230,7 +230,12 @@ class _Builder:
     def _details(self, story: Story, kept: Excerpt, placed: Sequence[int | None]) -> Json:
         """Return what a reader of this article sees beside its text; reasons and names only where all text is kept."""
         article, full = story.article, self.evidence == "full"
-        row: Json = {"title": article.title, "byline": list(article.byline), "published": article.published}
+        row: Json = {
+            "id": article.id,
+            "title": article.title,
+            "byline": list(article.byline),
+            "published": article.published,
+        }
         row["events"] = [
             _event_details(event, i, kept, story.toponym_records, full=full)
             for i, event in enumerate(story.event_records)
@@ -362,8 +367,10 @@ def _row(number: int | None) -> int:
 
 @cache
 def _day(iso: str | None) -> int:
-    """Return the number of an ISO day; UNDATED if it is none."""
+    """Return the number of an ISO day (YYYY-MM-DD); UNDATED if it is none."""
+    if iso is None or len(iso) != 10 or iso[4] != "-" or iso[7] != "-":
+        return UNDATED
     try:
-        return UNDATED if iso is None or len(iso) != 10 else date.fromisoformat(iso).toordinal() - EPOCH
+        return date.fromisoformat(iso).toordinal() - EPOCH
     except ValueError:
         return UNDATED

@@ -142,11 +142,11 @@
     return low;
   }
 
-  // One article: { number, title, byline, published, source, text, toponyms, events }; words are missing where the page
+  // One article: { number, id, title, byline, published, source, text, toponyms, events }; words are missing where the page
   // was made without them.
   async function article(number) {
     const { articles, outlets, blockArticle } = Dateline.store;
-    const plain = { number, source: outlets[articles.outlet[number]], title: null, byline: [], published: null };
+    const plain = { number, id: null, source: outlets[articles.outlet[number]], title: null, byline: [], published: null };
     if (head.evidence === "none") return { ...plain, text: "", toponyms: [], events: [] };
     const at = blockOf(number);
     const [details, text] = await Promise.all([block("details", at), block("texts", at)]);
