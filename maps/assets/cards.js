@@ -151,7 +151,7 @@
 
   // Select an event: mark it everywhere and show its card. `link`: row of the place meant; `from`: "map", "text", "list",
   // "search", "card" or "address"; `back`: what leads back to the list it was chosen from.
-  async function select(row, { link = null, from, opener: by = null, latlng = null, back = null } = {}) {
+  async function choose(row, { link = null, from, opener: by = null, latlng = null, back = null } = {}) {
     const number = (latest += 1);
     remember(by);
     const place = link ?? Dateline.linkOf(row);
@@ -171,6 +171,8 @@
     else present(card, { latlng: at, focus });
   }
 
+  const select = (...what) => choose(...what).catch(Dateline.complain);
+
   // What a mark on the map stands for: one event, or several to choose from.
   function open({ events, links, latlng, opener: by = null }) {
     const wanted = (index, more) => select(events[index], { link: links[index], from: "map", latlng, ...more });
@@ -186,7 +188,7 @@
     return Promise.resolve();
   }
 
-  async function openPlace({ named, latlng, opener: by = null }) {
+  async function choosePlace({ named, latlng, opener: by = null }) {
     const number = (latest += 1);
     remember(by);
     const card = await Dateline.placeCard(named);
@@ -195,6 +197,8 @@
     if (!map.getBounds().contains(latlng)) map.setView(latlng, map.getZoom(), { animate: false });
     present(card, { latlng });
   }
+
+  const openPlace = (what) => choosePlace(what).catch(Dateline.complain);
 
   // Leave a card for the text: on a phone the sheet would cover it.
   function uncover() {
@@ -222,7 +226,13 @@
       closeCard();
     });
     document.addEventListener("keydown", (event) => {
-      if (event.key !== "Escape" || !isOpen() || event.target.matches("input[type=search], [role=menu] *")) return;
+      if (
+        event.key !== "Escape" ||
+        event.defaultPrevented ||
+        !isOpen() ||
+        event.target.matches("input[type=search], [role=menu] *")
+      )
+        return;
       closeCard();
     });
     Dateline.on("shown", ({ fails }) => {

@@ -177,8 +177,8 @@
     const address = `${location.href.split("#")[0]}#${Dateline.address()}`;
     try {
       await navigator.clipboard.writeText(address);
+      from.setAttribute("aria-live", "polite");
       from.textContent = "Copied";
-      from.setAttribute("role", "status");
     } catch {
       const field = el("input", { readonly: true, class: "address", "aria-label": "Link to this event" });
       field.value = address;

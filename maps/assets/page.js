@@ -1,6 +1,6 @@
 // Starts the page, keeps the tabs beside the map, and follows the address.
 "use strict";
-(async () => {
+(() => {
   const { el, head, state, wide } = Dateline;
   const map = map_dateline;
   const $ = (id) => document.getElementById(id);
@@ -73,40 +73,50 @@
     });
   }
 
+  // What went wrong and what to do, in a line over the map.
   function complain(error) {
     const old = typeof DecompressionStream === "undefined";
     const remedy = old
       ? "This browser is too old for this page: please open it in one of 2023 or later."
       : "This page's data can't be read: the file is damaged or not complete. Please fetch or make it again.";
+    document.querySelector(".failed")?.remove();
     $("map").append(el("p", { class: "failed", role: "alert" }, remedy));
     console.error(error);
   }
 
-  try {
-    await Promise.all([Dateline.store.load(), Dateline.basemap.load(map)]);
-  } catch (error) {
-    complain(error);
-    return;
+  // Leaflet moves and zooms smoothly unless the reader's system says not to.
+  function calm() {
+    if (!matchMedia("(prefers-reduced-motion: reduce)").matches) return;
+    map.options.inertia = false;
+    map.options.zoomAnimationThreshold = 0;
+    map.panBy = (offset, options) => L.Map.prototype.panBy.call(map, offset, { ...options, animate: false });
   }
-  Dateline.showTab = showTab;
-  Dateline.basemap.credit(map);
-  Dateline.controls?.build(map, layer_control_dateline);
-  map.invalidateSize({ animate: false });
-  Dateline.cards.start(map);
-  Dateline.marks.start(map);
-  Dateline.list.start();
-  Dateline.text.start();
-  skipLink();
-  startTabs();
-  await follow();
-  await Dateline.text.ready();
-  map.on("moveend", () => {
-    const { lat, lng } = map.getCenter();
-    Dateline.note({ view: { lat, lon: lng, zoom: map.getZoom() } });
-  });
-  addEventListener("hashchange", () => {
-    Dateline.closeCard();
-    follow();
-  });
-  document.documentElement.dataset.ready = "true";
+
+  async function start() {
+    await Promise.all([Dateline.store.load(), Dateline.basemap.load(map)]);
+    Dateline.basemap.credit(map);
+    Dateline.controls?.build(map, layer_control_dateline);
+    map.invalidateSize({ animate: false });
+    Dateline.cards.start(map);
+    Dateline.marks.start(map);
+    Dateline.list.start();
+    Dateline.text.start();
+    skipLink();
+    startTabs();
+    await follow();
+    await Dateline.text.ready();
+    map.on("moveend", () => {
+      const { lat, lng } = map.getCenter();
+      Dateline.note({ view: { lat, lon: lng, zoom: map.getZoom() } });
+    });
+    addEventListener("hashchange", () => {
+      Dateline.closeCard();
+      follow().catch(complain);
+    });
+    document.documentElement.dataset.ready = "true";
+  }
+
+  Object.assign(Dateline, { showTab, complain });
+  calm();
+  start().catch(complain);
 })();

@@ -17,10 +17,11 @@ from PIL import Image
 from geo.errors import OutputError
 from geo.model import Article, Event, Link, Place, Toponym, Trigger
 from geo.story import Story
-from maps import browser, picture, still
-from maps.atlas import View, atlas, circle
-from maps.layers import FAMILIES
-from maps.signs import GLYPHS, SHAPES, Sheet, colours, printable
+from maps import picture
+from maps.picture import browser, still
+from maps.picture.atlas import View, atlas, circle
+from maps.picture.signs import GLYPHS, SHAPES, Sheet, colours, printable
+from maps.vocabulary import FAMILIES
 
 SIZE = (2560, 1600)
 HOSTILE = [

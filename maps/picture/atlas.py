@@ -77,22 +77,17 @@ def atlas() -> Atlas:
     scale, origin = (np.array(topology["transform"][key]) for key in ("scale", "translate"))
     arcs = [np.cumsum(np.array(arc), axis=0) * scale + origin for arc in topology["arcs"]]
     outlines: dict[str, list[Points]] = defaultdict(list)
-    users: dict[int, list[Any]] = defaultdict(list)
-    for geometry in topology["objects"]["countries"]["geometries"]:
-        for ring in _rings(geometry):
-            outlines[geometry["id"]].append(_joined(ring, arcs))
-            for number in ring:
-                users[number if number >= 0 else ~number].append(geometry["id"])
-    lines: dict[str, list[Points]] = {"coasts": [], "borders": [], "disputed": []}
-    for number, codes in users.items():
-        kind = "coasts" if len(codes) == 1 else "borders" if len(set(codes)) > 1 else "disputed"
-        lines[kind].append(_running(arcs[number]))
+    objects = topology["objects"]
+    for geometry in objects["countries"]["geometries"]:
+        outlines[geometry["id"]] += [_joined(ring, arcs) for ring in _rings(geometry)]
     return Atlas(
         outlines=dict(outlines),
-        lakes=[_joined(ring, arcs) for one in topology["objects"]["lakes"]["geometries"] for ring in _rings(one)],
+        lakes=[_joined(ring, arcs) for one in objects["lakes"]["geometries"] for ring in _rings(one)],
+        coasts=[_running(arcs[max(number, ~number)]) for ring in _rings(objects["land"]) for number in ring],
+        borders=[_joined(line, arcs) for line in objects["borders"]["arcs"]],
+        disputed=[_joined(line, arcs) for line in objects["disputed"]["arcs"]],
         countries=tuple(Country(*row) for row in world["countries"]),
         cities=tuple(City(*row) for row in world["cities"]),
-        **lines,
     )
 
 

@@ -18,10 +18,10 @@ from typing import TYPE_CHECKING, Any
 import shapely
 from shapely.geometry.base import BaseGeometry
 
-from maps.atlas import View, atlas, circle
-from maps.labels import Box, Labels, boxed
-from maps.layers import AREAL_KM, FAMILIES, family_of
-from maps.signs import Sheet, colours
+from maps.picture.atlas import View, atlas, circle
+from maps.picture.labels import Box, Labels, boxed
+from maps.picture.signs import Sheet, colours
+from maps.vocabulary import AREAL_KM, FAMILIES, family_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -125,7 +125,7 @@ def draw(
 def _entry(story: Story, event: Event, link: Link) -> _Entry:
     toponym = story.toponym_records[link.toponym]
     name = link.spot or (toponym.place.name if toponym.place and toponym.role == "demonym" else toponym.text)
-    return _Entry(event, link, family_of(event), name, toponym.place, toponym.role == "metonym")
+    return _Entry(event, link, family_of(event.type), name, toponym.place, toponym.role == "metonym")
 
 
 def _mentioned(story: Story) -> list[tuple[str, Place]]:

@@ -9,8 +9,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from geo.errors import OutputError
-from maps import browser
 from maps.page import save
+from maps.picture import browser
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -27,7 +27,7 @@ def save_picture(
 ) -> Path:
     """Write a picture of 2560 × 1600 dots (PNG), whole or not at all, and return its path.
 
-    A browser of the Chromium family takes it (`maps.browser.find`) from ``page``, the stories' saved page, or from a
+    A browser of the Chromium family takes it (`maps.picture.browser.find`) from ``page``, the stories' saved page, or from a
     temporary one; without a browser matplotlib draws it.
 
     Raises
@@ -40,7 +40,7 @@ def save_picture(
     if found is not None:
         picture = _photograph(found, stories, title, page)
     elif importlib.util.find_spec("matplotlib") is not None:
-        from maps.still import draw
+        from maps.picture.still import draw
 
         picture = draw(stories, title=title, width=WIDTH, height=HEIGHT, scale=SCALE)
     else:

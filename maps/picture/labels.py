@@ -8,15 +8,15 @@ from typing import TYPE_CHECKING
 import numpy as np
 import shapely
 
-from maps.atlas import atlas
-from maps.signs import Sheet, colours
+from maps.picture.atlas import atlas
+from maps.picture.signs import Sheet, colours
 
 if TYPE_CHECKING:
     from collections.abc import Set as AbstractSet
 
     from shapely.geometry.base import BaseGeometry
 
-    from maps.atlas import View
+    from maps.picture.atlas import View
 
 __all__ = ["Box", "Labels", "boxed"]
 
