@@ -1,95 +1,148 @@
-// What is not a point: dashed outlines of countries, shapes of regions and borders, circles of uncertainty.
+// What is not a point: outlines of countries, shapes of regions and borders, circles of uncertainty.
 "use strict";
 (() => {
-  const { words } = Dateline;
   const EARTH_KM = 6371;
-  const HATCHED_KM = 400; // a larger circle is left without hatching
+  const VAST_KM = 1000; // a region of this radius ("Sahel", an ocean) is named, not hatched
+  const BORDER_KM = 300; // and one of this radius is outlined without hatching, which would only darken it
+  const FEW = 150; // outlines drawn at once, those of most events first
   let renderer = null;
+  let group = null;
+  let cache = new Map(); // spot → { closed, lines }
+  const drawn = new Map(); // spot → { layer, className }
 
   // The copy of a longitude that lies nearest to the story's own meridian, so that the antimeridian splits nothing.
-  Dateline.near = (lon, meridian = Dateline.meridian ?? 0) => lon + 360 * Math.round((meridian - lon) / 360);
+  Dateline.meridian = 0;
+  Dateline.near = (lon, meridian = Dateline.meridian) => lon + 360 * Math.round((meridian - lon) / 360);
   const at = (lon, lat) => L.latLng(lat, Dateline.near(lon));
+  const spotAt = (spot) => at(Dateline.store.spots.lon[spot], Dateline.store.spots.lat[spot]);
 
-  // Make the pane and its SVG renderer, with one hatching a family.
+  const classOf = (spot) => Dateline.head.precisions[Dateline.store.spots.precision[spot]].key;
+  const vast = (spot) => classOf(spot) === "region" && Dateline.store.spots.km[spot] >= VAST_KM;
+  // Whether nothing may be drawn on the ground: a country or a vast region has a label beside it instead.
+  const whole = (spot) => classOf(spot) === "country" || vast(spot);
+  const bounded = (spot) => classOf(spot) !== "point";
+
+  // The country that a spot means as a whole, as ISO code; null if it means something smaller or larger.
+  function countryOf(spot) {
+    const { spots, places } = Dateline.store;
+    if (classOf(spot) !== "country" || spots.place[spot] < 0) return null;
+    return Dateline.countries.get(places.country[spots.place[spot]])?.code ?? null;
+  }
+
   function start(map) {
     map.createPane("extents").style.zIndex = 350;
     renderer = L.svg({ pane: "extents", padding: 0.6 }).addTo(map);
-    hatches();
+    group = L.layerGroup().addTo(map);
+    renderer._container.setAttribute("aria-hidden", "true");
+    renderer._container.prepend(Dateline.svg("defs", {}, ...[...Dateline.head.families, { key: "mixed" }].map(hatching)));
   }
 
-  function hatches() {
-    const patterns = [...Dateline.data.families.map(({ key }) => key), "mixed"].map((family) =>
-      Dateline.svg(
-        "pattern",
-        {
-          id: `hatch-${family}`,
-          class: `fam-${family}`,
-          width: 7,
-          height: 7,
-          patternUnits: "userSpaceOnUse",
-          patternTransform: "rotate(45)",
-        },
-        Dateline.svg("line", { class: "hatch", x1: 0, y1: 0, x2: 0, y2: 7 }),
-      ),
+  const hatching = ({ key }) =>
+    Dateline.svg(
+      "pattern",
+      {
+        id: `hatch-${key}`,
+        class: `fam-${key}`,
+        width: 7,
+        height: 7,
+        patternUnits: "userSpaceOnUse",
+        patternTransform: "rotate(45)",
+      },
+      Dateline.svg("line", { class: "hatch", x1: 0, y1: 0, x2: 0, y2: 7 }),
     );
-    renderer._container.prepend(Dateline.svg("defs", {}, ...patterns));
-  }
 
-  const outline = (code) =>
-    Dateline.countryLines(code).map((line) => {
-      const middle = line.reduce((sum, [lon]) => sum + lon, 0) / line.length;
-      const shift = Dateline.near(middle) - middle;
-      return line.map(([lon, lat]) => L.latLng(lat, lon + shift));
+  // Lines of [lon, lat] as lines of latlngs, each as a whole on the side of the antimeridian that is nearest to `lon`.
+  function placed(lines, lon) {
+    return lines.map((line) => {
+      const middle = line.reduce((sum, point) => sum + point[0], 0) / line.length;
+      const shift = Dateline.near(middle, lon) - middle;
+      return line.map(([x, y]) => L.latLng(y, x + shift));
     });
-
-  // The country that a link means as a whole, as ISO code; null if it means something smaller or larger.
-  const countryOf = (link) => (link.precision === "country" ? words.namedPlace(link).country : null);
-
-  // The Leaflet layer of a link's extent: its country's outline, its own shape, or the circle of its uncertainty.
-  function extent(link, className) {
-    const options = { pane: "extents", renderer, interactive: false, className };
-    const lines = countryOf(link) ? outline(countryOf(link)) : [];
-    if (lines.length) return L.polyline(lines, options);
-    if (link.shape === null) return L.polygon(circle(link), options);
-    const shape = Dateline.data.shapes[link.shape];
-    return L.geoJSON(shape, { ...options, coordsToLatLng: ([lon, lat]) => at(lon, lat), style: { className } });
   }
 
-  // Whether a link's extent is ground to be hatched: no line, nor an outline so wide that hatching would only darken it.
-  function hatched(link) {
-    if (countryOf(link)) return false;
-    return link.shape === null ? link.km <= HATCHED_KM : Dateline.data.shapes[link.shape].type.endsWith("Polygon");
+  // The outline of a country. Its parts stay together: Alaska does not jump to the other end of the map.
+  const country = (code) => placed(Dateline.countryLines(code), Dateline.near(Dateline.countries.get(code).lon));
+
+  function flat({ type, coordinates, geometries }) {
+    if (geometries) return geometries.flatMap(flat);
+    if (type === "LineString") return [coordinates];
+    if (type === "Polygon" || type === "MultiLineString") return coordinates;
+    return type === "MultiPolygon" ? coordinates.flat() : [];
   }
 
-  // The points `link.km` away from the link's point, on the sphere.
-  function circle(link) {
-    const [lat, angle] = [(link.lat * Math.PI) / 180, Math.max(link.km, 1) / EARTH_KM];
-    return Array.from({ length: 72 }, (_, i) => {
-      const bearing = (i * Math.PI) / 36;
+  // The points `km` away from a point on the sphere. A circle around a pole runs along the edge of the map.
+  function circle(lon, latitude, km) {
+    const [lat, angle] = [(latitude * Math.PI) / 180, Math.max(km, 1) / EARTH_KM];
+    let before = Dateline.near(lon);
+    const line = Array.from({ length: 97 }, (_, i) => {
+      const bearing = (i * Math.PI) / 48;
       const north = Math.asin(Math.sin(lat) * Math.cos(angle) + Math.cos(lat) * Math.sin(angle) * Math.cos(bearing));
       const east = Math.atan2(
         Math.sin(bearing) * Math.sin(angle) * Math.cos(lat),
         Math.cos(angle) - Math.sin(lat) * Math.sin(north),
       );
-      return L.latLng((north * 180) / Math.PI, Dateline.near(link.lon) + (east * 180) / Math.PI);
+      before = Dateline.near(lon + (east * 180) / Math.PI, before);
+      return L.latLng((north * 180) / Math.PI, before);
     });
+    if (Math.abs(line.at(-1).lng - line[0].lng) < 180) return line;
+    const pole = 90 * Math.sign(latitude);
+    return [...line, L.latLng(pole, line.at(-1).lng), L.latLng(pole, line[0].lng)];
   }
 
-  // The outline of a link's extent, as lines of latlngs.
-  function edges(link) {
-    const flat = (latlngs) => (Array.isArray(latlngs[0]) ? latlngs.flatMap(flat) : [latlngs]);
-    const layer = extent(link, "");
-    if (layer instanceof L.Polyline) return flat(layer.getLatLngs());
-    return layer.getLayers().flatMap((part) => (part.getLatLngs ? flat(part.getLatLngs()) : []));
+  // What holds the true spot: { closed, lines of latlngs }. A country's outline, the place's own shape, or a circle.
+  function extent(spot) {
+    if (!cache.has(spot)) cache.set(spot, traced(spot));
+    return cache.get(spot);
   }
 
-  // The outline of a country that the text mentions.
-  const mention = (code) =>
-    L.polyline(outline(code), { pane: "extents", renderer, interactive: false, className: "extent mention plain" });
+  function traced(spot) {
+    const { spots, shapes } = Dateline.store;
+    const code = countryOf(spot);
+    if (code && Dateline.countryLines(code).length) return { closed: true, lines: country(code) };
+    const shape = spots.shape[spot] >= 0 ? shapes[spots.shape[spot]] : null;
+    const lines = shape ? placed(flat(shape), spotAt(spot).lng) : [];
+    if (lines.length) return { closed: !/Line/.test(shape.type), lines };
+    return { closed: true, lines: [circle(spots.lon[spot], spots.lat[spot], spots.km[spot])] };
+  }
 
-  // The line from a label to the border it belongs to.
-  const leader = (from, to, className) =>
-    L.polyline([from, to], { pane: "extents", renderer, interactive: false, className: `leader ${className}` });
+  const path = ({ closed, lines }, className) =>
+    (closed ? L.polygon : L.polyline)(lines, { pane: "extents", renderer, interactive: false, className });
 
-  Dateline.extents = { start, at, outline, countryOf, extent, hatched, edges, mention, leader };
+  // Draw the extents of spots and nothing else. `wanted`: { spot, family (key or "mixed"), dotted, count }.
+  function draw(wanted) {
+    const most = [...wanted].sort((a, b) => b.count - a.count).slice(0, FEW);
+    const classes = new Map();
+    for (const { spot, family, dotted } of most) {
+      const { closed } = extent(spot);
+      const plain = !closed || whole(spot) || Dateline.store.spots.km[spot] > BORDER_KM ? " plain" : "";
+      const faint = vast(spot) ? " vast" : "";
+      classes.set(spot, `extent fam-${family} hatch-${family}${dotted ? " dotted" : ""}${plain}${faint}`);
+    }
+    for (const [spot, { layer, className }] of drawn)
+      if (classes.get(spot) !== className) {
+        group.removeLayer(layer);
+        drawn.delete(spot);
+      }
+    for (const [spot, className] of classes)
+      if (!drawn.has(spot)) {
+        const layer = path(extent(spot), className);
+        group.addLayer(layer);
+        drawn.set(spot, { layer, className });
+      }
+  }
+
+  // Forget what was drawn, since the story's meridian has moved.
+  function forget() {
+    cache = new Map();
+    drawn.clear();
+    group.clearLayers();
+  }
+
+  const outline = (code, className) => path({ closed: true, lines: country(code) }, className);
+  // The line from a label to what it belongs to.
+  const leader = (from, to, className) => path({ closed: false, lines: [[from, to]] }, `leader ${className}`);
+
+  Object.assign(Dateline, {
+    extents: { start, at, spotAt, classOf, vast, whole, bounded, countryOf, extent, country, draw, forget, outline, leader },
+  });
 })();

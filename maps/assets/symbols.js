@@ -68,21 +68,37 @@
     return canvas(classes, ...drawn);
   }
 
-  // Several events at one spot: a ring, one arc an event, hollow arcs for vague or unconfirmed ones.
+  const short = (number) => {
+    if (number < 1000) return String(number);
+    const [value, unit] = number < 999500 ? [number / 1000, "k"] : [number / 1e6, "M"];
+    return `${value < 9.95 ? value.toFixed(1).replace(".0", "") : Math.round(value)}${unit}`;
+  };
+
+  // Several events at one spot: a ring, one arc an event, hollow arcs for vague or unconfirmed ones. Many events of the
+  // same kind share an arc. `parts`: { family, hollow, n (events, one if left out) }.
   function ring(parts) {
-    const [radius, gap] = [13, parts.length > 1 && parts.length < 13 ? 0.16 : 0];
+    const total = parts.reduce((sum, { n = 1 }) => sum + n, 0);
+    const few = total < 13;
+    const arcs = new Map();
+    parts.forEach(({ family, hollow, n = 1 }, i) => {
+      const key = few && n === 1 ? i : `${family}${hollow}`;
+      arcs.set(key, { family, hollow, n: n + (arcs.get(key)?.n ?? 0) });
+    });
+    const [radius, gap] = [13, arcs.size > 1 && few ? 0.16 : 0];
     const drawn = [svg("circle", { class: "ring-back", cx: 14, cy: 14, r: 17 })];
-    parts.forEach(({ family, hollow }, i) => {
-      const step = (2 * Math.PI) / parts.length;
-      const [a, b] = [i * step + gap / 2 - Math.PI / 2, (i + 1) * step - gap / 2 - Math.PI / 2];
+    let turn = 0;
+    for (const { family, hollow, n } of arcs.values()) {
+      const step = (2 * Math.PI * n) / total;
+      const [a, b] = [turn + gap / 2 - Math.PI / 2, turn + Math.min(step - gap / 2, 2 * Math.PI - 0.001) - Math.PI / 2];
+      turn += step;
       const at = (angle) =>
         `${(14 + radius * Math.cos(angle)).toFixed(2)} ${(14 + radius * Math.sin(angle)).toFixed(2)}`;
       const d = `M${at(a)}A${radius} ${radius} 0 ${b - a > Math.PI ? 1 : 0} 1 ${at(b)}`;
       drawn.push(svg("path", { class: `arc fam-${family}`, d }));
       if (hollow) drawn.push(svg("path", { class: "arc-hole", d }));
-    });
-    const label = svg("text", { class: "ring-number", x: 14, y: 14 });
-    label.textContent = String(parts.length);
+    }
+    const label = svg("text", { class: `ring-number${total > 99 ? " long" : ""}`, x: 14, y: 14 });
+    label.textContent = short(total);
     drawn.push(label);
     return canvas("ring", ...drawn);
   }
@@ -98,5 +114,8 @@
     canvas(`outline ${className}`, svg("path", { d: "M3 8l9-4 12 3 2 10-7 8-11-1-6-7z" }));
   const circle = () => canvas("outline area", svg("circle", { cx: 14, cy: 14, r: 14 }));
 
-  Object.assign(Dateline, { look, symbol, ring, dot, pen, outline, circle, svg });
+  const arc = () =>
+    canvas("arc-sign", svg("path", { d: "M1 22Q10 3 24 9" }), svg("path", { class: "head", d: "M28 11l-8.4 2.2 2.6-7.4z" }));
+
+  Object.assign(Dateline, { look, symbol, ring, dot, pen, outline, circle, arc, short, svg, paths: { SHAPES, GLYPHS } });
 })();
