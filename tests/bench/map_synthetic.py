@@ -292,7 +292,7 @@ class Writer:
         )  # fmt: skip
 
     def group(self) -> str:
-        """Return who acts: mostly one of the well-known; in news, three in ten are named in words of the report's own."""
+        """Return who acts: mostly one of the well-known; in news, three in ten have a name of their own."""
         rng = self.rng
         if not self.quotes or rng.random() < 0.7:
             return str(self.groups.draw(rng))
