@@ -160,8 +160,9 @@ def story_html(story: Story) -> str:
 
 def _countries(data: Tables) -> set[str]:
     """Return the ISO alpha-2 codes of the countries that events lie in."""
-    countries, rows = data.names["places"]["country"], data.columns["spot_place"]
-    return {countries[row] for row in rows.tolist() if row >= 0 and countries[row]}
+    of_place, countries = data.columns["place_country"], data.names["countries"]
+    rows = {int(of_place[row]) for row in set(data.columns["spot_place"].tolist()) if row >= 0}
+    return {countries[row] for row in rows if countries[row]}
 
 
 def _policy(scripts: Sequence[str], style: str, *, online_tiles: bool) -> str:

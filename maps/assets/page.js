@@ -51,11 +51,14 @@
     $("map").prepend(skip);
   }
 
-  // Show what an address says: filters first, then view, tab and event.
+  // Show what an address says: filters first, then the view; and having come there, tab and event.
   async function follow() {
     await Dateline.restore(location.hash);
     if (state.view) map.setView([state.view.lat, state.view.lon], state.view.zoom, { animate: false });
     else openingView();
+  }
+
+  async function arrive() {
     showTab(state.tab);
     if (state.event !== null && !("still" in document.documentElement.dataset))
       await Dateline.select(state.event, { from: "address" });
@@ -93,10 +96,11 @@
   }
 
   async function start() {
-    await Promise.all([Dateline.store.load(), Dateline.basemap.load(map)]);
+    await Promise.all([Dateline.store.load(), Dateline.basemap.load()]);
     Dateline.basemap.credit(map);
     Dateline.controls?.build(map, layer_control_dateline);
     map.invalidateSize({ animate: false });
+    Dateline.on("theme", Dateline.basemap.redraw);
     Dateline.cards.start(map);
     Dateline.marks.start(map);
     Dateline.list.start();
@@ -104,6 +108,8 @@
     skipLink();
     startTabs();
     await follow();
+    Dateline.basemap.show(map); // only now: tiles of a view that nobody sees cost more than the data
+    await arrive();
     await Dateline.text.ready();
     map.on("moveend", () => {
       const { lat, lng } = map.getCenter();
@@ -111,12 +117,12 @@
     });
     addEventListener("hashchange", () => {
       Dateline.closeCard();
-      follow().catch(complain);
+      follow().then(arrive).catch(complain);
     });
     document.documentElement.dataset.ready = "true";
   }
 
-  Object.assign(Dateline, { showTab, complain });
+  Object.assign(Dateline, { showTab, openingView, complain });
   calm();
   start().catch(complain);
 })();

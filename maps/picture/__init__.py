@@ -27,8 +27,8 @@ def save_picture(
 ) -> Path:
     """Write a picture of 2560 × 1600 dots (PNG), whole or not at all, and return its path.
 
-    A browser of the Chromium family takes it (`maps.picture.browser.find`) from ``page``, the stories' saved page, or from a
-    temporary one; without a browser matplotlib draws it.
+    A browser of the Chromium family takes it (`maps.picture.browser.find`) from ``page``, the stories' saved
+    page, or from a temporary one; without a browser matplotlib draws it.
 
     Raises
     ------

@@ -12,12 +12,12 @@ from maps import render
 
 FOCUS = "document.activeElement.className + '#' + document.activeElement.id"
 SELECT = "row => Dateline.select(row, { from: 'list' })"
-DELAYED = """() => {
+GATED = """() => {
     const { event } = Dateline.store;
+    window.answer = {};
     Dateline.store.event = async (row) => {
-        const found = await event(row);
-        await new Promise((done) => setTimeout(done, row === 0 ? 400 : 150));
-        return found;
+        await new Promise((done) => { window.answer[row] = done; });
+        return event(row);
     };
 }"""
 
@@ -101,16 +101,18 @@ def test_an_event_without_a_place_has_its_card_in_the_corner(page):
 
 
 def test_the_latest_selection_wins_and_a_slow_one_opens_with_what_is_known(page):
-    page.evaluate(DELAYED)
-    page.evaluate("Dateline.select(0, { from: 'list' }); setTimeout(() => Dateline.select(2, { from: 'list' }), 10);")
-    page.locator(".leaflet-popup").wait_for()
-    page.wait_for_timeout(20)
-    assert page.locator(".leaflet-popup blockquote").count() == 0
-    assert "Talks" in page.locator(".leaflet-popup h2").text_content()
-    page.locator(".leaflet-popup blockquote").wait_for()
-    page.wait_for_timeout(500)
-    assert page.locator(".leaflet-popup").count() == 1
-    assert page.locator(".leaflet-popup h2").text_content() == "Talks"
+    page.evaluate(GATED)
+    popup = page.locator(".leaflet-popup")
+    for row, words in ((0, "Attack: aerial"), (2, "Talks")):
+        page.evaluate("row => { Dateline.select(row, { from: 'list' }); }", row)
+        popup.locator("h2", has_text=words).wait_for()
+        assert popup.locator("blockquote").count() == 0
+    page.evaluate("window.answer[2]()")
+    popup.locator("blockquote", has_text="Envoys from Damascus").wait_for()
+    page.evaluate("window.answer[0]()")
+    page.wait_for_timeout(100)
+    assert popup.count() == 1
+    assert popup.locator("h2").text_content() == "Talks"
     assert "leaflet-popup" in page.evaluate(FOCUS)
 
 
