@@ -3,7 +3,7 @@
 (() => {
   const EARTH_KM = 6371;
   const VAST_KM = 1000; // a region of this radius ("Sahel", an ocean) is named, not hatched
-  const BORDER_KM = 300; // and one of this radius is outlined without hatching, which would only darken it
+  const ISLAND = 0.15; // of the largest part: smaller parts are left out of account
   const FEW = 150; // outlines drawn at once, those of most events first
   let renderer = null;
   let group = null;
@@ -60,8 +60,33 @@
     });
   }
 
+  // A point of a country to put its name at or to aim at: the base map's, unless that lies in the sea (Fiji's does).
+  const points = new Map();
+  function countryPoint(code) {
+    if (!points.has(code)) {
+      const { lon, lat } = Dateline.countries.get(code);
+      const lines = Dateline.countryLines(code);
+      const flatly = lines.map((line) => line.map(([x, y]) => ({ x: Dateline.near(x, lon), y })));
+      const middle = lines.length ? L.latLngBounds(main(country(code)).flat()).getCenter() : null;
+      const apart = middle && !Dateline.placing.inside({ x: lon, y: lat }, flatly);
+      points.set(code, apart ? { lon: middle.lng, lat: middle.lat } : { lon, lat });
+    }
+    const { lon, lat } = points.get(code);
+    return at(lon, lat);
+  }
+
   // The outline of a country. Its parts stay together: Alaska does not jump to the other end of the map.
   const country = (code) => placed(Dateline.countryLines(code), Dateline.near(Dateline.countries.get(code).lon));
+
+  // The lines that matter for where to look and where to put a label: no far-off islands.
+  function main(lines) {
+    const sizes = lines.map((line) => {
+      const box = L.latLngBounds(line);
+      return (box.getEast() - box.getWest()) * (box.getNorth() - box.getSouth());
+    });
+    const least = Math.max(...sizes) * ISLAND;
+    return lines.filter((_, i) => sizes[i] >= least);
+  }
 
   function flat({ type, coordinates, geometries }) {
     if (geometries) return geometries.flatMap(flat);
@@ -114,7 +139,7 @@
     const classes = new Map();
     for (const { spot, family, dotted } of most) {
       const { closed } = extent(spot);
-      const plain = !closed || whole(spot) || Dateline.store.spots.km[spot] > BORDER_KM ? " plain" : "";
+      const plain = !closed || whole(spot) ? " plain" : "";
       const faint = vast(spot) ? " vast" : "";
       classes.set(spot, `extent fam-${family} hatch-${family}${dotted ? " dotted" : ""}${plain}${faint}`);
     }
@@ -143,6 +168,6 @@
   const leader = (from, to, className) => path({ closed: false, lines: [[from, to]] }, `leader ${className}`);
 
   Object.assign(Dateline, {
-    extents: { start, at, spotAt, classOf, vast, whole, bounded, countryOf, extent, country, draw, forget, outline, leader },
+    extents: { start, at, spotAt, classOf, vast, whole, bounded, countryOf, extent, main, country, countryPoint, draw, forget, outline, leader },
   });
 })();

@@ -4,7 +4,7 @@
 (() => {
   const { extents, tally, paths } = Dateline;
   const SIDE = 64; // px, of a square
-  const [SMALL, LARGE] = [12, 29]; // px, radius
+  const [SMALL, LARGE] = [12, 29]; // px, radius; a little more for numbers of two or three figures
   const MANY = 200; // events of the largest pie of all, at least
 
   let map;
@@ -94,7 +94,8 @@
       const one = order.firsts[i + 1] - order.firsts[i] === 1;
       cells.push({ number: i, n, x: one ? x / n : held(x / n), y: one ? y / n : held(y / n), r: 0 });
     }
-    for (const cell of cells) cell.r = Math.max(SMALL, LARGE * (cell.n / most) ** 0.25);
+    for (const cell of cells)
+      cell.r = Math.max(SMALL + 2 * Math.min(2, Math.floor(Math.log10(cell.n))), LARGE * (cell.n / most) ** 0.25);
     cells.sort((a, b) => a.n - b.n); // the largest are drawn last
   }
 
@@ -189,7 +190,7 @@
       from = to;
     }
     pen.fillStyle = colours.ink;
-    pen.font = `700 ${r < 16 ? 10 : 12}px ${colours.sans}`;
+    pen.font = `700 ${r < 17 ? 10 : 12}px ${colours.sans}`;
     pen.fillText(Dateline.short(cell.n), 0, 0.5);
   }
 

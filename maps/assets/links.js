@@ -1,19 +1,22 @@
 // Lines between places: of one event at several places, and from the country of who acts to that of whom it is done to.
 "use strict";
 (() => {
-  const { words, extents, placing, tally, head, svg } = Dateline;
+  const { words, extents, placing, tally, head, svg, grid } = Dateline;
   const MOST = 60; // lines, those of most events first
+  const FEW = 20; // beside pies
   const SHORT = 30; // px: a clipped line shorter than this is an arrow across the border
   const STEPS = 48;
+  const WORLD = 256; // width of the world at zoom 0
   const TALKS = "diplomacy";
 
   let map;
   let renderer = null;
-  let lines = []; // { from, to (latlngs), codes, family, dotted, arrow, events, links, n, label }
+  let lines = []; // { from, to (latlngs), family, dotted, n (events), label, and dyad and codes or links }
   let group = null;
   let pairs = null; // { event, dyad }: rows of events with a dyad, sorted
   const dyads = []; // [code, code]
-  const rings = new Map(); // code → outline at this zoom, as points of the projected world
+  const rings = new Map(); // code → outline as points of the world at zoom 0
+  const clips = new Map(); // codes of two countries → the line between their borders
 
   function start(leaflet) {
     map = leaflet;
@@ -52,47 +55,57 @@
 
   // Dyads and events of several places as lines, the strongest first.
   function take(visible) {
-    lines = visible ? [...dyadLines(), ...placeLines()].sort((a, b) => b.n - a.n).slice(0, MOST) : [];
+    lines = visible ? [...dyadLines(), ...placeLines()].sort((a, b) => b.n - a.n).slice(0, grid.isOn() ? FEW : MOST) : [];
     draw();
   }
 
+  // The meridian has moved.
+  function forget() {
+    rings.clear();
+    clips.clear();
+  }
+
+  // One line for each pair of countries, in the colour of the family with most events.
   function dyadLines() {
     if (!pairs) prepare();
     const { fails } = Dateline.shown;
     const { family } = Dateline.store.events;
-    const size = 2 * head.families.length;
+    const size = head.families.length + 1; // the last: events not reported as fact
     const counts = new Uint32Array(dyads.length * size);
+    const sums = new Uint32Array(dyads.length);
     for (let i = 0; i < pairs.event.length; i += 1) {
-      const row = pairs.event[i];
-      if (!fails[row]) counts[pairs.dyad[i] * size + 2 * family[row] + (isProposed(row) ? 1 : 0)] += 1;
+      const [row, dyad] = [pairs.event[i], pairs.dyad[i]];
+      if (fails[row]) continue;
+      sums[dyad] += 1;
+      counts[dyad * size + family[row]] += 1;
+      if (isProposed(row)) counts[dyad * size + size - 1] += 1;
     }
-    const found = [];
-    counts.forEach((n, i) => {
-      if (n) found.push({ n, dyad: Math.floor(i / size), family: (i % size) >> 1, dotted: Boolean(i & 1) });
-    });
+    const found = Array.from(sums, (n, dyad) => ({ n, dyad })).filter(({ n }) => n);
     return found
       .sort((a, b) => b.n - a.n)
       .slice(0, MOST)
-      .map((one) => {
-        const codes = dyads[one.dyad];
+      .map(({ n, dyad }) => {
+        const its = counts.subarray(dyad * size, dyad * size + size - 1);
+        const codes = dyads[dyad];
         const [from, to] = codes.map((code) => Dateline.countries.get(code));
-        const label = `${from.name} → ${to.name}: ${words.count(one.n, "event")}`;
-        const [start, end] = [from, to].map(({ lon, lat }) => extents.at(lon, lat));
-        return { ...one, codes, from: start, to: end, arrow: true, family: head.families[one.family].key, label };
+        const [start, end] = shortest(...codes.map(extents.countryPoint));
+        const main = head.families[its.indexOf(Math.max(...its))].key;
+        const label = `${from.name} → ${to.name}: ${words.count(n, "event")}`;
+        return { n, dyad, codes, from: start, to: end, family: main, dotted: counts[dyad * size + size - 1] === n, label };
       });
   }
 
+  // Two points, the one farther from the story's meridian moved to the copy of the world where it is nearer to the other.
+  function shortest(from, to) {
+    const far = ({ lng }) => Math.abs(lng - Dateline.meridian);
+    if (far(from) > far(to)) return [L.latLng(from.lat, Dateline.near(from.lng, to.lng)), to];
+    return [from, L.latLng(to.lat, Dateline.near(to.lng, from.lng))];
+  }
+
   // The rows of the events that a line between countries stands for.
-  function behind(line) {
-    const { family } = Dateline.store.events;
+  function behind({ dyad }) {
     const { fails } = Dateline.shown;
-    const rows = [];
-    for (let i = 0; i < pairs.event.length; i += 1) {
-      const row = pairs.event[i];
-      if (pairs.dyad[i] === line.dyad && !fails[row] && head.families[family[row]].key === line.family)
-        if (isProposed(row) === line.dotted) rows.push(row);
-    }
-    return rows;
+    return [...pairs.event].filter((row, i) => pairs.dyad[i] === dyad && !fails[row]);
   }
 
   function placeLines() {
@@ -117,7 +130,7 @@
     const key = `${ends} ${family}`;
     if (!found.has(key)) {
       const names = [a, b].map((link) => Dateline.store.link(link).name);
-      const [from, to] = ends.map(extents.spotAt);
+      const [from, to] = shortest(...ends.map(extents.spotAt));
       found.set(key, { from, to, family, dotted: family === TALKS, links: [], n: 0, names, events: new Set() });
     }
     const line = found.get(key);
@@ -127,9 +140,9 @@
     line.label = `${line.names.join(" – ")}: ${words.count(line.n, "event")}`;
   }
 
-  // Points of a line that bows to the left, in the projected world at this zoom.
+  // A line that bows to the left, as points of the world at zoom 0.
   function bow(from, to) {
-    const [a, b] = [map.project(from), map.project(to)];
+    const [a, b] = [map.project(from, 0), map.project(to, 0)];
     const middle = L.point((a.x + b.x) / 2 + (b.y - a.y) * 0.16, (a.y + b.y) / 2 - (b.x - a.x) * 0.16);
     return Array.from({ length: STEPS + 1 }, (_, i) => {
       const t = i / STEPS;
@@ -138,59 +151,68 @@
     });
   }
 
-  function ringOf(code) {
-    if (!rings.has(code))
-      rings.set(
-        code,
-        extents.country(code).map((line) => line.map((latlng) => map.project(latlng))),
-      );
+  function ringsOf(code) {
+    if (!rings.has(code)) {
+      const lines = extents.country(code).map((line) => line.map((latlng) => map.project(latlng, 0)));
+      rings.set(code, lines);
+    }
     return rings.get(code);
   }
 
-  // Only what runs between two countries' borders. Neighbours' lines become an arrow across the border they share.
+  // Where a line leaves the first country for good, and where it then enters the second; made once for each pair.
   function clipped(points, codes) {
-    const [home, goal] = codes.map(ringOf);
+    const key = codes.join(" ");
+    if (clips.has(key)) return clips.get(key);
+    const [home, goal] = codes.map(ringsOf);
+    // A point may lie in another copy of the world than the outline.
+    const inside = (point, lines) =>
+      [0, -WORLD, WORLD].some((shift) => placing.inside(L.point(point.x + shift, point.y), lines));
     let [first, last] = [0, STEPS];
-    for (let i = 0; i <= STEPS; i += 1) if (placing.inside(points[i], home)) first = i;
-    for (let i = STEPS; i >= first; i -= 1) if (placing.inside(points[i], goal)) last = i;
-    const border = (inner, outer, ring) => {
+    for (let i = 0; i <= STEPS; i += 1) if (inside(points[i], home)) first = i;
+    for (let i = STEPS; i >= first; i -= 1) if (inside(points[i], goal)) last = i;
+    const border = (inner, outer, lines) => {
       let [a, b] = [points[inner], points[outer]];
       for (let i = 0; i < 12; i += 1) {
         const middle = a.add(b).divideBy(2);
-        if (placing.inside(middle, ring)) a = middle;
+        if (inside(middle, lines)) a = middle;
         else b = middle;
       }
       return b;
     };
-    const start = first < STEPS && placing.inside(points[first], home) ? border(first, first + 1, home) : points[first];
-    const end = last > 0 && placing.inside(points[last], goal) ? border(last, last - 1, goal) : points[last];
-    const between = [start, ...points.slice(first + 1, Math.max(last, first + 1)), end];
-    if (start.distanceTo(end) >= SHORT) return between;
+    const start = first < STEPS && inside(points[first], home) ? border(first, first + 1, home) : points[first];
+    const end = last > 0 && inside(points[last], goal) ? border(last, last - 1, goal) : points[last];
     const along = points[Math.min(STEPS, first + 2)].subtract(points[Math.max(0, first - 2)]);
-    const length = Math.hypot(along.x, along.y) || 1;
-    const half = along.multiplyBy(SHORT / 2 / length);
-    return [start.subtract(half), start, start.add(half)];
+    const line = { points: [start, ...points.slice(first + 1, last), end], along };
+    clips.set(key, line);
+    return line;
+  }
+
+  // Neighbours share a border: where a line would be too short to see, an arrow of some px crosses it.
+  function crossing({ points, along }) {
+    const scale = 2 ** map.getZoom();
+    if (points[0].distanceTo(points.at(-1)) * scale >= SHORT) return points;
+    const half = along.multiplyBy(SHORT / 2 / scale / (Math.hypot(along.x, along.y) || 1));
+    return [points[0].subtract(half), points[0], points[0].add(half)];
   }
 
   function draw() {
     const focus = document.activeElement?.getAttribute?.("data-line");
     group.clearLayers();
-    rings.clear();
     for (const line of lines) drawLine(line);
     if (focus) [...map.getPane("links").querySelectorAll("[data-line]")].find((path) => path.dataset.line === focus)?.focus();
   }
 
   function drawLine(line) {
     const bowed = bow(line.from, line.to);
-    const points = line.codes ? clipped(bowed, line.codes) : bowed;
-    const latlngs = points.map((point) => map.unproject(point));
-    const width = 1.6 + Math.min(4, Math.log2(line.n));
+    const points = line.codes ? crossing(clipped(bowed, line.codes)) : bowed;
+    const latlngs = points.map((point) => map.unproject(point, 0));
+    const width = 1.6 + Math.min(3.4, Math.log2(line.n) / 2);
     const dotted = line.dotted ? " dotted" : "";
     const path = (className, weight, interactive = false) =>
       L.polyline(latlngs, { pane: "links", renderer, interactive, weight, className, smoothFactor: 0.5 }).addTo(group);
     path("link-halo", width + 3.5);
     path(`link-line fam-${line.family}${dotted}`, width);
-    if (line.arrow) tip(points, width, line.family);
+    if (line.codes) tip(latlngs, width, line.family);
     const reach = path("link-reach", 16, true);
     const node = reach.getElement();
     const name = `${line.label}${line.dotted && line.codes ? ", not reported as fact" : ""}`;
@@ -212,14 +234,14 @@
     });
   }
 
-  function tip(points, width, family) {
-    const [end, before] = [points.at(-1), points.at(-3) ?? points[0]];
+  function tip(latlngs, width, family) {
+    const [end, before] = [latlngs.at(-1), latlngs.at(-3) ?? latlngs[0]].map((latlng) => map.project(latlng));
     const angle = Math.atan2(end.y - before.y, end.x - before.x);
-    const size = 7 + width;
+    const size = 8 + 1.5 * width;
     const wing = (turn) => L.point(end.x - size * Math.cos(angle + turn), end.y - size * Math.sin(angle + turn));
-    const latlngs = [end, wing(0.45), wing(-0.45)].map((point) => map.unproject(point));
-    const className = `link-head fam-${family}`;
-    L.polygon(latlngs, { pane: "links", renderer, interactive: false, weight: 2, className, smoothFactor: 0 }).addTo(group);
+    const corners = [end, wing(0.45), wing(-0.45)].map((point) => map.unproject(point));
+    const options = { pane: "links", renderer, interactive: false, weight: 2, className: `link-head fam-${family}` };
+    L.polygon(corners, { ...options, smoothFactor: 0 }).addTo(group);
   }
 
   function open(line, latlng, opener) {
@@ -233,5 +255,5 @@
     Dateline.open({ events: rows, links, latlng, opener });
   }
 
-  Dateline.links = { start, take, draw };
+  Dateline.links = { start, take, forget };
 })();

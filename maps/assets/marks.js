@@ -63,7 +63,7 @@
       return;
     }
     Dateline.meridian += 360 * turns;
-    for (const part of [extents, namedPlaces, grid]) part.forget();
+    for (const part of [extents, namedPlaces, grid, lines]) part.forget();
     pins.clearLayers();
     drawn.clear();
     draw();
@@ -291,7 +291,7 @@
     Dateline.hints.update(on("events"), bottom);
     for (const button of Dateline.hints.buttons()) space.take(frame(button));
     namedPlaces.take({ crowded: grid.isOn(), codes: wholes.codes() });
-    namedPlaces.place(space, { codes: wholes.codes(), marks });
+    namedPlaces.place(space, { codes: wholes.codes(), marks, few: grid.isOn() });
     pies.update();
   }
 

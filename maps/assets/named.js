@@ -32,13 +32,13 @@
 
   function codeOf(place) {
     const { places } = Dateline.store;
-    return places.is_country[place] ? (Dateline.countries.get(places.country[place])?.code ?? null) : null;
+    return place >= 0 && places.is_country[place] ? (Dateline.countries.get(places.country[place])?.code ?? null) : null;
   }
 
   function latlngOf(place) {
     const { places } = Dateline.store;
-    const spot = Dateline.countries.get(codeOf(place)) ?? { lon: places.lon[place], lat: places.lat[place] };
-    return extents.at(spot.lon, spot.lat);
+    const code = codeOf(place);
+    return code ? extents.countryPoint(code) : extents.at(places.lon[place], places.lat[place]);
   }
 
   // Make nodes for the places in view that are named most, where their layer is on. `codes`: countries with a label.
@@ -95,8 +95,8 @@
   const rowsOf = (place) => Array.from(order).filter((row) => Dateline.store.named.place[row] === place);
 
   // Put labels where they cover nothing that matters: regions, then places, then the base map's names. `marks`: what
-  // events are drawn as, { x, y, r, spot (if it stands for one) }.
-  function place(space, { codes, marks }) {
+  // events are drawn as, { x, y, r, spot (if it stands for one) }; `few`: dots without a label are left out.
+  function place(space, { codes, marks, few }) {
     const family = getComputedStyle(document.body).fontFamily;
     fonts = { chip: `600 12px ${family}`, dot: `600 12.5px ${family}` };
     const labels = on("labels");
@@ -104,7 +104,7 @@
     const skip = { countries: new Set(codes), cities: new Set(), spots: [] };
     const told = new Set(); // places that bear their name already
     texts.clearLayers();
-    for (const mark of labels ? marks : []) if (extent(mark, space)) told.add(spots.place[mark.spot]);
+    for (const mark of labels ? marks : []) if (extent(mark, space) && !codeOf(spots.place[mark.spot])) told.add(spots.place[mark.spot]);
     const busy = new Set(tally.spots().map((spot) => spots.place[spot]));
     const points = [];
     for (const one of drawn.values())
@@ -125,6 +125,7 @@
         one.node.classList.toggle("under", Boolean(mark) && kind === "places");
         one.node.classList.toggle("beside", twice || (Boolean(mark) && kind === "reporters"));
         one.label.hidden = twice || !labels || told.has(one.place) || !beside(one, at, mark, space);
+        one.node.classList.toggle("crowded", few && one.label.hidden);
         if (!one.label.hidden || mark) points.push({ at, place: one.place, text: one.text });
         skip.cities.add(places.name[one.place]);
         skip.spots.push(at);
@@ -164,9 +165,11 @@
   function extent({ x, y, r, spot }, space) {
     if (spot === undefined || !extents.bounded(spot)) return false;
     const { spots, places } = Dateline.store;
-    const own = spots.names.get(spot)?.name;
-    const text = own ?? (spots.place[spot] >= 0 ? places.label[spots.place[spot]] : "");
-    if (!text) return false;
+    const own = spots.names.get(spot);
+    const name = spots.place[spot] >= 0 ? places.label[spots.place[spot]] : (own?.name ?? "");
+    const label = own && !own.isToponym ? own.name : null;
+    const text = words.where({ label, name, relation: head.relations[spots.relation[spot]] });
+    if (!name && !label) return false;
     const width = Math.min(placing.width(text, fonts.dot), LABEL_WIDTH) + 6;
     const { closed, lines } = extents.extent(spot);
     const outline = closed ? lines.map((line) => placing.thinned(map, line)) : null;

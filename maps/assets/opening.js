@@ -9,19 +9,22 @@
   const COUNTRY_KM = 300;
   const KM_PER_DEGREE = 111.2;
 
-  // Boxes of what is shown: { west, east, south, north, weight }; metonyms weigh nothing.
+  // Boxes of what is shown: { west, east, south, north, weight (events) }. Not where a government or body sits that is
+  // named by its seat, unless most events are of that kind.
   function boxes() {
     const { links, spots } = Dateline.store;
     const weights = new Map();
-    for (const link of Dateline.shown.links) {
+    const shown = Dateline.shown.links;
+    const metonyms = shown.reduce((sum, link) => sum + links.metonym[link], 0);
+    for (const link of shown) {
       const spot = links.spot[link];
-      weights.set(spot, (weights.get(spot) ?? 0) + (links.metonym[link] ? 0 : 1));
+      if (!links.metonym[link] || 2 * metonyms > shown.length) weights.set(spot, (weights.get(spot) ?? 0) + 1);
     }
     const all = [...weights].map(([spot, weight]) => ({ spot, weight }));
     const fitting = all.filter(({ spot }) => !extents.vast(spot));
     const alone = !fitting.some(({ spot }) => !extents.whole(spot));
     return (fitting.length ? fitting : all).map(({ spot, weight }) => {
-      if (alone && fitting.length) return { weight, ...around(extents.extent(spot).lines.flat()) };
+      if (alone && fitting.length) return { weight, ...around(extents.main(extents.extent(spot).lines).flat()) };
       const km = Math.max(NEAR_KM, extents.whole(spot) ? Math.min(spots.km[spot], COUNTRY_KM) : spots.km[spot]);
       return { weight, ...circle(extents.spotAt(spot), km) };
     });

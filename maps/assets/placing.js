@@ -18,15 +18,15 @@
 
   // What of the map is taken, in squares: asking is as quick beside thousands of marks as beside ten.
   function room(size) {
-    const side = 8; // px
-    const [columns, rows] = [Math.ceil(size.x / side) + 1, Math.ceil(size.y / side) + 1];
+    const side = 4; // px
+    const [columns, rows] = [Math.ceil(size.x / side), Math.ceil(size.y / side)];
     const used = new Uint8Array(columns * rows);
     const clamp = (value, most) => Math.min(Math.max(value, 0), most);
     const span = ({ left, right, top, bottom }) => [
-      clamp(Math.floor(left / side), columns),
-      clamp(Math.ceil(right / side), columns),
-      clamp(Math.floor(top / side), rows),
-      clamp(Math.ceil(bottom / side), rows),
+      clamp(Math.round(left / side), columns),
+      clamp(Math.round(right / side), columns),
+      clamp(Math.round(top / side), rows),
+      clamp(Math.round(bottom / side), rows),
     ];
     const taken = [];
     const take = (rect) => {

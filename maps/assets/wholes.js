@@ -4,6 +4,8 @@
 (() => {
   const { el, said, words, extents, tally, placing } = Dateline;
   const MOST = 24; // labels tried, those of most events first
+  const ROOMY = 8; // more labels than this are all small
+  const PHONE = 300000; // px²
   const GAP = 5; // px around a label
 
   let map;
@@ -93,14 +95,15 @@
     leaders.clearLayers();
     away.clear();
     const view = map.getBounds();
+    const roomy = space.size.x * space.size.y > PHONE ? ROOMY : 3;
     for (const one of drawn.values()) {
       const { lines } = extents.extent(one.group.spots[0]);
-      const points = lines
-        .filter((line) => view.intersects(L.latLngBounds(line)))
-        .map((line) => placing.thinned(map, line));
+      const inView = (some) => some.filter((line) => view.intersects(L.latLngBounds(line)));
+      const near = inView(extents.main(lines));
+      const points = (near.length ? near : inView(lines)).map((line) => placing.thinned(map, line));
       one.shown = false;
       let seen = false;
-      for (const small of [false, true]) {
+      for (const small of groups.length > roomy ? [true] : [false, true]) {
         const [width, height] = one.sizes[Number(small)];
         const found = points.length ? placing.outer(points, width + GAP, height + GAP, space) : null;
         seen ||= found !== null;
