@@ -44,6 +44,12 @@ SCRIPTS = (
     "symbols.js",
     "basemap.js",
     "marks.js",
+    "virtual.js",
+    "list.js",
+    "details.js",
+    "cards.js",
+    "story.js",
+    "text.js",
     "page.js",
 )
 STYLES = ("leaflet.css", "page.css", "marks.css", "reading.css")

@@ -1,250 +1,325 @@
-// Cards: what is known about one event, one place, or several events at one place.
-// A card is an element; page.js shows it as a popup, or as a sheet on a phone.
+// Cards: what is known about one event, about one place, or several events to choose from. A card is an element that
+// cards.js shows as a popup, in the map's corner, or as a sheet on a phone.
 "use strict";
 (() => {
-  const { el, said, words } = Dateline;
+  const { el, said, words, head } = Dateline;
+  const MENTIONS = 8; // quoted on a place's card
+  const FEW = 5; // events listed on a place's card
 
-  function rows(...pairs) {
+  const between = (parts, mark) => parts.flatMap((part, i) => [i ? mark : null, part]);
+  const muted = (...content) => el("span", { class: "muted" }, ...content);
+  const percent = (part) => `${Math.round(part * 100)} %`;
+
+  function button(text, act) {
+    const one = el("button", { type: "button", class: "link" }, text);
+    one.addEventListener("click", () => act(one));
+    return one;
+  }
+
+  // Pairs of a name and what stands beside it; null where nothing is known.
+  function facts(...pairs) {
     const list = el("dl", { class: "facts" });
-    for (const [name, ...content] of pairs.filter((pair) => pair && pair[1] !== null)) {
-      list.append(el("dt", {}, name), el("dd", {}, ...content));
-    }
+    for (const [name, ...content] of pairs.filter(Boolean)) list.append(el("dt", {}, name), el("dd", {}, ...content));
     return list;
   }
 
   function meter(confidence) {
-    const percent = Math.round(confidence * 100);
     const bars = el("span", { class: "meter", "aria-hidden": "true" });
-    for (let i = 0; i < 5; i += 1) bars.append(el("i", { class: percent > i * 20 + 9 ? "on" : "" }));
-    return el("span", {}, bars, ` ${percent} %`);
+    for (let i = 0; i < 5; i += 1) bars.append(el("i", { class: confidence * 100 > i * 20 + 9 ? "on" : "" }));
+    return bars;
   }
 
-  function dateRow(event) {
-    if (!event.date) return ["When", el("span", { class: "muted" }, "the text gives no date")];
-    const when = el("span", {}, said(words.interval(event.date.start, event.date.end)));
-    if (event.date.text) when.append(el("span", { class: "muted" }, " (“", said(event.date.text), "”)"));
-    return ["When", when];
+  function when({ date, inferredDate }) {
+    if (!date) return ["When", muted("The text gives no date")];
+    const days = said(words.interval(date.start, date.end));
+    if (date.text) return ["When", days, muted(" “", said(date.text), "”")];
+    if (!inferredDate) return ["When", days];
+    return [
+      "When",
+      days,
+      el("span", { class: "muted block" }, "inferred, not stated here", date.why ? ": " : "", said(date.why ?? "")),
+    ];
   }
 
-  function actorsRow(event) {
-    if (!event.actors.length) return null;
-    const list = el("ul", { class: "plain" });
-    for (const one of event.actors) {
+  function who({ actors }) {
+    if (!actors.length) return null;
+    const items = actors.map((one) => {
       const more = words.actor(one);
-      list.append(
-        el(
-          "li",
-          {},
-          said(one.text),
-          el(
-            "span",
-            { class: "muted" },
-            ` ${one.role === "recipient" ? "acted upon" : "acts"}`,
-            ...(more ? ["; ", said(more)] : []),
-          ),
-        ),
-      );
-    }
-    return ["Who", list];
+      const name = words.isPronoun(one.text) ? el("span", {}, "“", said(one.text), "” in the text") : said(one.text);
+      const role = one.role === "recipient" ? "acted upon" : "acts";
+      return el("li", {}, name, muted(` ${role}`, more ? ", " : "", said(more)));
+    });
+    return ["Who", el("ul", { class: "plain" }, ...items)];
+  }
+
+  // What the gazetteer calls the link's place and what that lies in; what the text calls it if there is no such place.
+  const placeName = (link) => (link.place >= 0 ? words.fullName(link.place).join(", ") : link.name);
+
+  function where(event, link) {
+    if (!link) return null;
+    return ["Place", said(placeName(link)), el("span", { class: "muted block" }, words.precision(link))];
+  }
+
+  // All places of an event that has several; each goes there.
+  function places(event, link) {
+    if (event.links.length + event.unknown.length < 2) return null;
+    const items = event.links.map((one) => {
+      const go = el("button", { type: "button", class: "link", "aria-current": one.row === link.row ? "true" : null });
+      go.append(said(words.where(one)));
+      go.addEventListener("click", () => Dateline.select(event.row, { link: one.row, from: "card" }));
+      return el("li", {}, go);
+    });
+    for (const name of event.unknown) items.push(el("li", {}, said(name), muted(" (not in the gazetteer)")));
+    return ["All places", el("ul", { class: "plain row-of" }, ...items)];
+  }
+
+  function confidence(event, link) {
+    const parts = [meter(event.confidence), ` ${percent(event.confidence)}`, muted(" event")];
+    if (link) parts.push(muted(" · "), percent(link.confidence), muted(" place"));
+    return ["Confidence", ...parts];
+  }
+
+  function source(article) {
+    const { articles, UNDATED } = Dateline.store;
+    const published =
+      article.published ??
+      (articles.published[article.number] === UNDATED ? null : words.iso(articles.published[article.number]));
+    const parts = [article.title, article.source, published && words.day(published)]
+      .filter(Boolean)
+      .map((one) => said(one));
+    if (articles.count > 1) parts.push(muted(`Article ${(article.number + 1).toLocaleString("en")}`));
+    return parts.length ? ["Source", ...between(parts, ", ")] : null;
   }
 
   function reasons(title, list) {
-    if (!list.length) return null;
+    if (!list?.length) return null;
     const items = list.map(([reason, weight]) =>
       el("li", {}, said(reason), el("span", { class: "muted num" }, ` ${weight > 0 ? "+" : ""}${weight}`)),
     );
-    return el("div", {}, el("h3", {}, title), el("ul", {}, ...items));
+    return el("div", {}, el("h3", {}, ...title), el("ul", {}, ...items));
   }
 
   function candidates(toponym) {
-    const others = toponym.candidates.filter(([place]) => place !== toponym.place);
+    const others = toponym?.candidates.filter(([place]) => place !== toponym.place) ?? [];
     if (!others.length) return null;
     const items = others.map(([place, score]) =>
-      el(
-        "li",
-        {},
-        said(words.fullName(Dateline.data.places[place]).join(", ")),
-        el("span", { class: "muted num" }, ` ${Math.round(score * 100)} %`),
-      ),
+      el("li", {}, said(words.fullName(place).join(", ")), el("span", { class: "muted num" }, ` ${percent(score)}`)),
     );
     return el("div", {}, el("h3", {}, "Other places it may mean"), el("ul", {}, ...items));
   }
 
-  function evidence(...blocks) {
+  const whyName = (toponym) =>
+    toponym ? reasons(["Why “", said(toponym.text), "” is this place"], toponym.why) : null;
+
+  function evidence(summary, ...blocks) {
     const kept = blocks.filter(Boolean);
-    return kept.length ? el("details", { class: "evidence" }, el("summary", {}, "Why this place"), ...kept) : null;
+    return kept.length ? el("details", { class: "evidence" }, el("summary", {}, summary), ...kept) : null;
   }
 
-  function source(article) {
-    const { title, source: outlet, published } = Dateline.data.articles[article];
-    const parts = [title, outlet, published && words.day(published)].filter(Boolean);
-    if (!parts.length) return null;
-    return ["Source", ...parts.flatMap((part, i) => [i ? ", " : "", said(part)])];
+  const cardOf = (family, back) =>
+    el("article", { class: family ? `card fam-${family}` : "card" }, back && button("‹ All events here", back));
+
+  function title(name, line, symbol = null) {
+    return el("header", {}, symbol, el("div", {}, said(name, "h2"), el("p", { class: "muted" }, line)));
   }
 
-  // One event; `link` is the place it is shown at, or null.
-  function eventCard(number, link, { back = null } = {}) {
-    const event = Dateline.data.events[number];
-    const toponym = link && Dateline.data.toponyms[link.toponym];
-    const card = el("article", { class: `card fam-${event.family}` });
-    if (back) {
-      const button = el("button", { type: "button", class: "link back" }, "‹ All events here");
-      button.addEventListener("click", back);
-      card.append(button);
-    }
-    card.append(
-      el(
-        "header",
-        {},
-        Dateline.symbol(event.family, Dateline.look(event, link)),
-        el(
-          "div",
-          {},
-          said(event.words, "h2"),
-          el("p", { class: "muted" }, said(link ? words.where(link) : words.unplaced(event))),
-        ),
-      ),
-    );
+  // One event, as store.event gives it, at one of its places (a row of links) or null.
+  function eventCard(event, row, { back = null } = {}) {
+    const link = event.links.find((one) => one.row === row) ?? null;
+    const card = cardOf(event.family, back);
+    const symbol = Dateline.symbol(event.family, Dateline.look(event.row, row));
+    card.append(title(event.words, said(link ? words.where(link) : words.unplaced(event)), symbol));
     for (const line of words.status(event)) card.append(el("p", { class: "status" }, line));
-    card.append(Dateline.quotation(event));
+    if (event.quote) card.append(Dateline.quotation(event));
     card.append(
-      rows(
-        dateRow(event),
-        actorsRow(event),
-        link && [
-          "Place",
-          said(words.fullName(words.namedPlace(link)).join(", ")),
-          el("span", { class: "muted block" }, words.precision(link)),
-        ],
-        [
-          "Confidence",
-          meter(event.confidence),
-          link ? el("span", { class: "muted" }, ` event · ${Math.round(link.confidence * 100)} % place`) : null,
-        ],
+      facts(
+        when(event),
+        who(event),
+        where(event, link),
+        link && places(event, link),
+        confidence(event, link),
         source(event.article),
       ),
     );
-    if (link)
-      card.append(
-        evidence(
-          reasons("Why the event is put here", link.why),
-          reasons(`Why “${toponym.text}” is this place`, toponym.why),
-          candidates(toponym),
-        ) ?? "",
-      );
-    const show = el("button", { type: "button", class: "link" }, "Show in text");
-    show.addEventListener("click", () => Dateline.showInText(number));
-    card.append(el("footer", {}, show));
+    const here = link && [
+      reasons(["Why the event is put here"], link.why),
+      whyName(link.toponym),
+      candidates(link.toponym),
+    ];
+    card.append(
+      ...[
+        here && evidence("Why this place", ...here),
+        evidence("Why this counts as an event", reasons(["What speaks for it"], event.why)),
+      ].filter(Boolean),
+    );
+    const foot = el("footer", {});
+    if (event.quote) foot.append(button("Show in text", () => Dateline.showInText(event.row)));
+    foot.append(button("Copy link", copyLink));
+    card.append(foot);
     return card;
   }
 
-  // Several events; `entries` are { event: number, link }. `open` is called with the entry chosen.
-  function listCard(heading, note, entries, open) {
-    const list = el("ul", { class: "events" });
-    for (const entry of entries)
+  // The same from the columns alone: what stands there while the words are being unpacked.
+  function briefCard(row, link, { back = null } = {}) {
+    const { events, kinds } = Dateline.store;
+    const family = head.families[events.family[row]].key;
+    const card = cardOf(family, back);
+    const line = link === null ? words.nowhere(row) : words.where(Dateline.store.link(link));
+    card.append(title(kinds[events.kind[row]].words, said(line), Dateline.symbol(family, Dateline.look(row, link))));
+    const status = words.shortStatus(row);
+    if (status) card.append(el("p", { class: "status" }, status));
+    card.append(el("p", { class: "muted" }, words.when(row) ?? ""));
+    return card;
+  }
+
+  // The address that shows this; where a browser refuses to copy (file://, frames) it is laid out to be copied by hand.
+  async function copyLink(from) {
+    const address = `${location.href.split("#")[0]}#${Dateline.address()}`;
+    try {
+      await navigator.clipboard.writeText(address);
+      from.textContent = "Copied";
+      from.setAttribute("role", "status");
+    } catch {
+      const field = el("input", { readonly: true, class: "address", "aria-label": "Link to this event" });
+      field.value = address;
+      from.replaceWith(field);
+      field.focus();
+      field.select();
+    }
+  }
+
+  // Several events to choose from; `pick` is called with an index.
+  function listCard(name, rows, links, pick) {
+    const note = words.count(rows.length, "event");
+    const box = el("div", { class: "events" });
+    const card = el("article", { class: "card" }, title(name, name === note ? "" : note), box);
+    const height = Dateline.list.rowHeight;
+    box.style.height = `${Math.min(rows.length * height, 3.5 * height)}px`;
+    const list = Dateline.virtualList({
+      box,
+      rowHeight: height,
+      draw: (index) => Dateline.list.entry(rows[index], links[index]),
+      open: (index, opener) => pick(index, opener),
+    });
+    list.set([{ label: "Events", head: null, headHeight: 0, keys: Uint32Array.from(rows, (_, index) => index) }]);
+    return card;
+  }
+
+  // Places that the texts name, rows of store.named; a place named in several ways has one card.
+  async function placeCard(named) {
+    const byPlace = Map.groupBy(named, (row) => Dateline.store.named.place[row]);
+    const cards = await Promise.all([...byPlace].map(([place, rows]) => onePlace(place, rows)));
+    return cards.length === 1 ? cards[0] : el("div", { class: "cards" }, ...cards);
+  }
+
+  async function onePlace(place, rows) {
+    const { named, places } = Dateline.store;
+    const mentions = rows.reduce((sum, row) => sum + named.mentions[row], 0);
+    const samples = await samplesOf(rows);
+    const more = words
+      .fullName(place)
+      .filter((part) => part !== places.label[place])
+      .join(", ");
+    const count = words.count(mentions, "mention");
+    const card = el(
+      "article",
+      { class: "card" },
+      title(places.label[place], el("span", {}, said(more), more ? " · " : "", count)),
+    );
+    if (samples.length) {
+      card.append(el("ul", { class: "mentions" }, ...samples.map(mention)));
+      if (mentions > samples.length)
+        card.append(el("p", { class: "muted" }, `and ${(mentions - samples.length).toLocaleString("en")} more`));
+    }
+    const best = samples.toSorted((a, b) => b.toponym.confidence - a.toponym.confidence)[0];
+    const population = places.population[place];
+    card.append(
+      facts(
+        best && ["Confidence", meter(best.toponym.confidence), ` ${percent(best.toponym.confidence)}`],
+        population > 0 ? ["Population", population.toLocaleString("en")] : null,
+        best && source(best.article),
+      ),
+    );
+    card.append(
+      ...[
+        eventsHere(place),
+        best && evidence("Why this place", whyName(best.toponym), candidates(best.toponym)),
+      ].filter(Boolean),
+    );
+    if (samples.length) {
+      const [{ article, number }] = samples;
+      card.append(
+        el(
+          "footer",
+          {},
+          button("Show in text", () => Dateline.showToponym(article.number, number)),
+        ),
+      );
+    }
+    return card;
+  }
+
+  async function samplesOf(rows) {
+    const { named, article } = Dateline.store;
+    const samples = rows.flatMap((row) =>
+      Array.from({ length: named.firstSample[row + 1] - named.firstSample[row] }, (_, i) => named.firstSample[row] + i),
+    );
+    return Promise.all(
+      samples.slice(0, MENTIONS).map(async (at) => {
+        const number = named.sampleToponym[at];
+        const its = await article(named.sampleArticle[at]);
+        return { article: its, number, toponym: its.toponyms[number] };
+      }),
+    );
+  }
+
+  // The name with some words on either side.
+  function mention({ article: { text }, toponym }) {
+    const [start, end] = toponym.span;
+    const before = text
+      .slice(Math.max(0, start - 200), start)
+      .split("\n")
+      .pop();
+    const after = text.slice(end, end + 200).split("\n", 1)[0];
+    const left = before.length > 60 ? `…${before.slice(-56).replace(/^\S*\s/, "")}` : before;
+    const right = after.length > 60 ? `${after.slice(0, 56).replace(/\s\S*$/, "")}…` : after;
+    return el(
+      "li",
+      {},
+      el("span", { class: "quote", dir: "auto" }, left, el("mark", {}, text.slice(start, end)), right),
+      el("span", { class: "muted block" }, words.role(toponym)),
+    );
+  }
+
+  function eventsHere(place) {
+    const { links, spots } = Dateline.store;
+    const here = Dateline.shown.links.filter((link) => spots.place[links.spot[link]] === place);
+    if (!here.length) return null;
+    const rows = Array.from(here, (link) => links.event[link]);
+    const list = el("ul", { class: "events-here" });
+    for (let i = 0; i < Math.min(FEW, rows.length); i += 1) {
+      const [row, link] = [rows[i], here[i]];
+      const line = el(
+        "span",
+        {},
+        ...between(
+          words.brief(row).map((part) => said(part)),
+          " · ",
+        ),
+      );
       list.append(
         el(
           "li",
           {},
-          entryButton(entry, () => open(entry)),
+          button(line, () => Dateline.select(row, { link, from: "card" })),
         ),
       );
-    return el(
-      "article",
-      { class: "card" },
-      el("header", {}, el("div", {}, said(heading, "h2"), el("p", { class: "muted" }, note))),
-      list,
-    );
-  }
-
-  function entryButton({ event: number, link }, open) {
-    const event = Dateline.data.events[number];
-    const more = [
-      link ? words.where(link) : words.unplaced(event, true),
-      event.date && words.interval(event.date.start, event.date.end),
-      words.shortStatus(event),
-    ].filter(Boolean);
-    const button = el(
-      "button",
-      { type: "button", class: `entry fam-${event.family}`, "data-event": number },
-      Dateline.symbol(event.family, Dateline.look(event, link)),
-      el(
-        "span",
-        { class: "entry-text" },
-        said(event.words, "strong"),
-        el("span", { class: "muted block" }, ...more.flatMap((part, i) => [i ? " · " : "", said(part)])),
-        Dateline.quotation(event, "span"),
-      ),
-    );
-    button.addEventListener("click", open);
-    return button;
-  }
-
-  // One place that the texts mention; `mentions` are indices of toponyms.
-  function placeCard(place, mentions) {
-    const { toponyms, places } = Dateline.data;
-    const best = toponyms[mentions.reduce((a, b) => (toponyms[b].confidence > toponyms[a].confidence ? b : a))];
-    const record = places[place];
-    const rest = words
-      .fullName(record)
-      .filter((part) => part !== record.label)
-      .join(", ");
-    const card = el(
-      "article",
-      { class: "card" },
-      el(
-        "header",
-        {},
-        el(
-          "div",
-          {},
-          said(record.label, "h2"),
-          el(
-            "p",
-            { class: "muted" },
-            rest ? said(rest) : "",
-            rest ? " · " : "",
-            words.count(mentions.length, "mention"),
-          ),
-        ),
-      ),
-    );
-    const list = el("ul", { class: "mentions" });
-    for (const number of mentions.slice(0, 8)) {
-      const item = el(
-        "li",
-        {},
-        mentionQuote(toponyms[number]),
-        el("span", { class: "muted block" }, words.role(toponyms[number])),
-      );
-      list.append(item);
     }
-    card.append(list);
-    if (mentions.length > 8) card.append(el("p", { class: "muted" }, `and ${mentions.length - 8} more in the text`));
-    card.append(
-      rows(
-        ["Confidence", meter(best.confidence)],
-        record.population > 0 ? ["Population", record.population.toLocaleString("en")] : null,
-        source(best.article),
-      ),
-    );
-    card.append(evidence(reasons(`Why “${best.text}” is this place`, best.why), candidates(best)) ?? "");
-    const show = el("button", { type: "button", class: "link" }, "Show in text");
-    show.addEventListener("click", () => Dateline.showToponym(mentions[0]));
-    card.append(el("footer", {}, show));
-    return card;
+    const all = { events: rows, links: [...here], latlng: Dateline.marks.spotOf(here[0]), opener: null };
+    const rest =
+      rows.length > FEW ? button(`List all ${rows.length.toLocaleString("en")}`, () => Dateline.open(all)) : null;
+    return el("div", {}, el("h3", {}, `Events here: ${rows.length.toLocaleString("en")}`), list, rest);
   }
 
-  // The name with some words on either side.
-  function mentionQuote(toponym) {
-    const { text } = Dateline.data.articles[toponym.article];
-    const [start, end] = toponym.span;
-    const before = text.slice(0, start).split("\n").pop();
-    const after = text.slice(end).split("\n", 1)[0];
-    const left = before.length > 60 ? `…${before.slice(-56).replace(/^\S*\s/, "")}` : before;
-    const right = after.length > 60 ? `${after.slice(0, 56).replace(/\s\S*$/, "")}…` : after;
-    return el("span", { class: "quote", dir: "auto" }, left, el("mark", {}, text.slice(start, end)), right);
-  }
-
-  Object.assign(Dateline, { eventCard, listCard, placeCard, entryButton });
+  Object.assign(Dateline, { eventCard, briefCard, listCard, placeCard });
 })();

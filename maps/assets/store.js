@@ -160,6 +160,18 @@
     };
   }
 
+  // The sentence that tells an event, without unpacking what else is known of its article.
+  async function quote(row) {
+    const { events, articles, blockArticle } = Dateline.store;
+    const number = events.article[row];
+    const at = blockOf(number);
+    const text = await block("texts", at);
+    if (text === null) return "";
+    let start = events.sentence[row];
+    for (let i = blockArticle[at]; i < number; i += 1) start += articles.length[i];
+    return text.slice(start, start + events.sentenceLength[row]);
+  }
+
   // Everything about one event, as details.js shows it and export.js writes it.
   async function event(row) {
     const { events, links, spots, kinds } = Dateline.store;
@@ -234,5 +246,5 @@
     };
   }
 
-  Dateline.store = { load, article, event, link, actorsOf, block, blockOf, UNDATED };
+  Dateline.store = { load, article, event, quote, link, actorsOf, block, blockOf, UNDATED };
 })();

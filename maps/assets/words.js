@@ -117,10 +117,21 @@
   }
 
   // "near Damascus", "northern part of Syria": the short form used in lists and labels. `link` as store.link gives it.
-  const where = (link) => link.label ?? (link.relation === "in" ? link.name : `${RELATIONS[link.relation]} ${link.name}`);
+  const where = (link) =>
+    link.label ?? (link.relation === "in" ? link.name : `${RELATIONS[link.relation]} ${link.name}`);
   // Where an event without a point happened: what the text calls it, or that it tells nothing.
   const unplaced = (event) =>
     event.unknown.length ? `${event.unknown.join(", ")} (not in the gazetteer)` : "No place was found in the text";
+
+  // The same from the columns alone, for lists.
+  const nowhere = (row) => (Dateline.store.events.unknown[row] ? "place not in the gazetteer" : "no place in the text");
+
+  // "She", "the latter": words that say who acts only together with the text around them.
+  const PRONOUNS = new Set(
+    `i me we us you he him she her it they them who whom which that this these those one some many several others both all
+    himself herself itself themselves anyone someone everyone nobody`.split(/\s+/),
+  );
+  const isPronoun = (text) => PRONOUNS.has(text.trim().toLowerCase());
 
   // One event in a line, from the columns alone: what, where, when, and what it is not.
   function brief(row) {
@@ -155,6 +166,8 @@
     distance,
     where,
     unplaced,
+    nowhere,
+    isPronoun,
     brief,
     precision,
     actor,
@@ -162,19 +175,24 @@
     role: (toponym) => ROLES[toponym.role],
   };
 
-  // The quoted sentence, with the words that tell the event emphasised.
-  Dateline.quotation = (event, tag = "blockquote") => {
-    const { quote: text, mentions: marks } = event;
-    const [start] = event.sentence;
-    const box = Dateline.said("", tag, { class: `quote fam-${event.family}` });
-    let at = 0;
-    for (const [from, to] of [...marks].sort((a, b) => a[0] - b[0])) {
-      const [a, b] = [Math.max(from - start, at), Math.min(to - start, text.length)];
+  // The quoted sentence, with the words that tell the event emphasised; of one longer than `longest` the part around them.
+  Dateline.quotation = (event, tag = "blockquote", longest = 1500) => {
+    const { quote: text } = event;
+    const marks = event.mentions
+      .map((mention) => mention.map((at) => at - event.sentence[0]))
+      .sort((a, b) => a[0] - b[0]);
+    const told = marks.find(([from]) => from >= 0 && from < text.length) ?? [0];
+    const first = text.length > longest ? Math.max(0, told[0] - Math.floor(longest / 3)) : 0;
+    const end = Math.min(text.length, first + longest);
+    const box = Dateline.said(first ? "…" : "", tag, { class: `quote fam-${event.family}` });
+    let at = first;
+    for (const [from, to] of marks) {
+      const [a, b] = [Math.max(from, at), Math.min(to, end)];
       if (b <= a) continue;
       box.append(text.slice(at, a), Dateline.el("mark", {}, text.slice(a, b)));
       at = b;
     }
-    box.append(text.slice(at));
+    box.append(text.slice(at, end), end < text.length ? "…" : "");
     return box;
   };
 })();
