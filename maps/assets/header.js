@@ -218,7 +218,7 @@
       button.replaceChildren(Dateline.icon(other()));
     };
     function paint() {
-      const wanted = paper.matches ? "light" : (state.theme ?? usual());
+      const wanted = paper.matches || "printing" in root.dataset ? "light" : (state.theme ?? usual());
       if (wanted === root.dataset.theme) return;
       root.dataset.theme = wanted;
       name();
@@ -227,6 +227,7 @@
     name();
     for (const query of [system, paper]) query.addEventListener("change", paint);
     Dateline.on("shown", paint);
+    Dateline.on("printing", paint);
   }
 
   function build() {

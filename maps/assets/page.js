@@ -88,7 +88,7 @@
     complain(error);
     return;
   }
-  Dateline.showTab = showTab;
+  Object.assign(Dateline, { showTab, openingView });
   Dateline.basemap.credit(map);
   Dateline.controls?.build(map, layer_control_dateline);
   map.invalidateSize({ animate: false });
