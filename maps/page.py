@@ -36,6 +36,7 @@ if TYPE_CHECKING:
 __all__ = ["render", "save", "story_html"]
 
 LIBRARIES = ("leaflet.js", "topojson-client.js", "geojson-vt.js")
+EARLY_SCRIPT = "theme.js"  # runs before anything is drawn
 FIRST_SCRIPTS = ("core.js",)  # what folium's script calls
 SCRIPTS = (
     "store.js",
@@ -44,6 +45,14 @@ SCRIPTS = (
     "state.js",
     "words.js",
     "symbols.js",
+    "icons.js",
+    "legend.js",
+    "filters.js",
+    "header.js",
+    "printing.js",
+    "exporting.js",
+    "timeline.js",
+    "controls.js",
     "basemap.js",
     "extents.js",  # what is drawn on the map: extents.js to marks.js
     "placing.js",
@@ -65,7 +74,7 @@ SCRIPTS = (
     "text.js",
     "page.js",
 )
-STYLES = ("leaflet.css", "page.css", "marks.css", "reading.css")
+STYLES = ("leaflet.css", "page.css", "filters.css", "timeline.css", "marks.css", "reading.css", "paper.css")
 FRAME_HEIGHT = 640  # px, in a notebook
 DEFAULT_TITLE = "Events in the news"
 
@@ -107,15 +116,17 @@ def render(
         figure_script,
         *(_asset(name) for name in SCRIPTS),
     ]
+    early = _asset(EARLY_SCRIPT)
     style = "\n".join(_asset(name) for name in STYLES)
+    policy = _policy([early, *scripts], style, online_tiles=online_tiles)
     before_map, after_map = _asset("page.html").split("<!-- map -->")
     parts = [
         '<!DOCTYPE html>\n<html lang="en">\n<head>\n<meta charset="utf-8">',
-        f'<meta http-equiv="Content-Security-Policy" content="{_policy(scripts, style, online_tiles=online_tiles)}">',
+        f'<meta http-equiv="Content-Security-Policy" content="{policy}">',
         '<meta name="viewport" content="width=device-width, initial-scale=1">',
         '<meta name="color-scheme" content="light dark">',
         f"<title>{html.escape(well_formed(title))}</title>",
-        f"<style>{style}</style>\n</head>\n<body>",
+        f"<style>{style}</style>\n<script>{early}</script>\n</head>\n<body>",
         before_map + figure_html + after_map,
         f'<script type="application/json" id="dateline-data">{_inert(head)}</script>',
         _packed("columns", packed(columns)),
