@@ -223,7 +223,7 @@
   function refresh() {
     clearTimeout(timer);
     timer = null;
-    if (!panel.offsetParent) return;
+    if (!panel.offsetParent || !Dateline.shown) return;
     stale = false;
     for (const one of refreshers) one(Dateline.shown);
   }
