@@ -65,6 +65,7 @@
   }
 
   function openingView() {
+    map.invalidateSize({ animate: false }); // a still has no panels
     const bounds = Dateline.marks.bounds();
     if (!bounds?.isValid()) return;
     const bar = $("timeline").offsetHeight;
