@@ -235,7 +235,7 @@ def visit(browser: Browser, tmp_path: Path) -> Iterator[Callable[..., Visit]]:
     """Return a function that opens HTML from a file, offline, and waits until the map is drawn."""
     contexts = []
 
-    def opened(html: str, *, width: int = 1280, height: int = 800, scheme: Any = "light") -> Visit:
+    def opened(html: str, *, width: int = 1280, height: int = 800, scheme: Any = "light", hash_: str = "") -> Visit:
         file = tmp_path / f"map{len(contexts)}.html"
         file.write_text(html, encoding="utf-8", newline="\n")
         context = browser.new_context(viewport={"width": width, "height": height}, color_scheme=scheme, offline=True)
@@ -246,7 +246,7 @@ def visit(browser: Browser, tmp_path: Path) -> Iterator[Callable[..., Visit]]:
         page.on("console", lambda message: seen.complaints.append(f"{message.type}: {message.text}"))
         page.on("pageerror", lambda error: seen.complaints.append(str(error)))
         page.on("dialog", lambda dialog: (seen.complaints.append(f"dialog: {dialog.message}"), dialog.dismiss()))
-        page.goto(file.as_uri())
+        page.goto(file.as_uri() + hash_)
         page.wait_for_selector("html[data-ready]", timeout=20_000)
         return seen
 

@@ -53,9 +53,7 @@ def linear(colour: str) -> Rgb:
 
 def seen(colour: str, vision: str) -> Rgb:
     rgb = linear(colour)
-    red, green, blue = (
-        min(1.0, max(0.0, sum(a * b for a, b in zip(row, rgb, strict=True)))) for row in VISION[vision]
-    )
+    red, green, blue = (min(1.0, max(0.0, sum(a * b for a, b in zip(row, rgb, strict=True)))) for row in VISION[vision])
     return red, green, blue
 
 
