@@ -103,7 +103,10 @@
       const regions = Dateline.head.layers.findIndex(({ key }) => key === "regions");
       for (let row = 0; row < named.count; row += 1)
         if (named.layer[row] !== regions)
-          list.push({ weight: 1, ...circle(extents.at(places.lon[named.place[row]], places.lat[named.place[row]]), 30) });
+          list.push({
+            weight: 1,
+            ...circle(extents.at(places.lon[named.place[row]], places.lat[named.place[row]]), 30),
+          });
     }
     if (!list.length) return null;
     const some = merged(list);

@@ -346,3 +346,16 @@ def test_few_events_left_by_a_filter_are_marks_again_and_filtering_takes_a_frame
     page.wait_for_selector("canvas.grid")
     page.evaluate("Dateline.emit('selected', 7)")
     assert page.locator("#map .mark.selected").count() == 1
+
+
+def test_tab_goes_through_the_marks_first_and_leaves_the_map(sample, visit):
+    page = visit(render([sample])).page
+    page.locator("#map .mark").first.focus()
+    order = [page.evaluate(FOCUS)]
+    while page.evaluate("document.getElementById('map').contains(document.activeElement)") and len(order) < 60:
+        page.keyboard.press("Tab")
+        order.append(page.evaluate(FOCUS))
+    assert len(order) < 60
+    kinds = ["mention" in one or "reporters" in one for one in order]
+    marks = [i for i, one in enumerate(order) if one in page.evaluate(LABELS)]
+    assert max(marks) < kinds.index(True)
