@@ -40,7 +40,16 @@ train: $(VENV)/.installed  ## train name tagger, place recogniser, resolver, pla
 	$(BIN)/python data/train_events.py $(TEXTS)
 
 assets: $(VENV)/.installed  ## vendor the page's libraries and base map anew (needs the network)
-	$(BIN)/python maps/assets/build.py
+	$(BIN)/python -m maps.assets.make
+
+.PHONY: bench-map
+bench-map: $(VENV)/.bench chromium  ## measure the map beside other libraries' maps: half an hour, needs the network once
+	$(BIN)/python tests/bench/map.py --peers --json out/bench/map.json
+
+$(VENV)/.bench: $(VENV)/.installed
+	$(BIN)/python -m pip install --quiet --upgrade 'pip>=25.1'  # knows groups
+	$(BIN)/python -m pip install --quiet --group bench
+	touch $@
 
 lock:  ## choose the newest versions that pyproject.toml allows
 	$(PYTHON) -m venv $(VENV)

@@ -65,14 +65,24 @@ def draw_map(
     online_tiles: Annotated[
         bool, typer.Option("--online-tiles", help="Offer OpenStreetMap's tiles as a layer (off until switched on).")
     ] = False,
+    png: Annotated[
+        Path | None,
+        typer.Option(
+            "--png",
+            help="Also write a picture of the map; taken by Chromium, Chrome or Edge ($DATELINE_BROWSER), "
+            "or else drawn by matplotlib.",
+        ),
+    ] = None,
 ) -> None:
     """Draw the events of articles: a map that opens offline, and the same as GeoJSON beside it."""
     if output.suffix.lower() not in (".html", ".htm"):
         _fail(f"{output}: a map is an HTML file; give a name that ends in .html")
+    if png is not None and png.suffix.lower() != ".png":
+        _fail(f"{png}: a picture is a PNG file; give a name that ends in .png")
     data = output.with_suffix(".geojson")
-    for path in (output, data):
-        if path.is_dir():
-            _fail(f"{path}: this is a folder; choose another name with -o")
+    for path, option in ((output, "-o"), (data, "-o"), (png, "--png")):
+        if path is not None and path.is_dir():
+            _fail(f"{path}: this is a folder; choose another name with {option}")
     from geo.export import geojson, to_json, write_text
     from maps.page import save
 
@@ -80,6 +90,11 @@ def draw_map(
     save(stories, output, title=title, online_tiles=online_tiles)
     write_text(data, to_json(geojson(stories), indent=1) + "\n")
     _say.print(f"wrote {output} and {data}; open {output.absolute().as_uri()} in a browser")
+    if png is not None:
+        from maps.picture import save_picture
+
+        save_picture(stories, png, title=title, page=output if output.is_file() else None)
+        _say.print(f"wrote {png}")
     raise typer.Exit(1 if set_aside else 0)
 
 

@@ -20,6 +20,7 @@ from typing import TYPE_CHECKING, Any, get_args
 
 from geo.export import write_text
 from geo.model import Precision, Relation, Tense
+from maps.ground import admin1_lines
 from maps.layers import TILES, folium_parts
 from maps.packing import packed, packed_json, shuffled, well_formed
 from maps.tables import tables
@@ -30,10 +31,12 @@ if TYPE_CHECKING:
 
     from geo.story import Story
     from maps.excerpts import Evidence
+    from maps.tables import Tables
 
 __all__ = ["render", "save", "story_html"]
 
 LIBRARIES = ("leaflet.js", "topojson-client.js", "geojson-vt.js")
+EARLY_SCRIPT = "theme.js"  # runs before anything is drawn
 FIRST_SCRIPTS = ("core.js",)  # what folium's script calls
 SCRIPTS = (
     "store.js",
@@ -42,6 +45,14 @@ SCRIPTS = (
     "state.js",
     "words.js",
     "symbols.js",
+    "icons.js",
+    "legend.js",
+    "filters.js",
+    "header.js",
+    "printing.js",
+    "exporting.js",
+    "timeline.js",
+    "controls.js",
     "basemap.js",
     "extents.js",  # what is drawn on the map: extents.js to marks.js
     "placing.js",
@@ -63,7 +74,7 @@ SCRIPTS = (
     "text.js",
     "page.js",
 )
-STYLES = ("leaflet.css", "page.css", "marks.css", "reading.css")
+STYLES = ("leaflet.css", "page.css", "filters.css", "timeline.css", "marks.css", "reading.css", "paper.css")
 FRAME_HEIGHT = 640  # px, in a notebook
 DEFAULT_TITLE = "Events in the news"
 
@@ -105,15 +116,17 @@ def render(
         figure_script,
         *(_asset(name) for name in SCRIPTS),
     ]
+    early = _asset(EARLY_SCRIPT)
     style = "\n".join(_asset(name) for name in STYLES)
+    policy = _policy([early, *scripts], style, online_tiles=online_tiles)
     before_map, after_map = _asset("page.html").split("<!-- map -->")
     parts = [
         '<!DOCTYPE html>\n<html lang="en">\n<head>\n<meta charset="utf-8">',
-        f'<meta http-equiv="Content-Security-Policy" content="{_policy(scripts, style, online_tiles=online_tiles)}">',
+        f'<meta http-equiv="Content-Security-Policy" content="{policy}">',
         '<meta name="viewport" content="width=device-width, initial-scale=1">',
         '<meta name="color-scheme" content="light dark">',
         f"<title>{html.escape(well_formed(title))}</title>",
-        f"<style>{style}</style>\n</head>\n<body>",
+        f"<style>{style}</style>\n<script>{early}</script>\n</head>\n<body>",
         before_map + figure_html + after_map,
         f'<script type="application/json" id="dateline-data">{_inert(head)}</script>',
         _packed("columns", packed(columns)),
@@ -121,6 +134,7 @@ def render(
         *(_packed(f"details-{i}", block) for i, block in enumerate(data.details)),
         *(_packed(f"texts-{i}", block) for i, block in enumerate(data.texts)),
         _packed("world", _world()),
+        _packed("admin1", packed_json(admin1_lines(_countries(data)))),
         *(f"<script>{script}</script>" for script in scripts),
         "</body>\n</html>\n",
     ]
@@ -153,6 +167,13 @@ def story_html(story: Story) -> str:
         f'<iframe title="Map of the story" sandbox="allow-scripts allow-popups allow-downloads" width="100%" '
         f'height="{FRAME_HEIGHT}" style="border:0" srcdoc="{html.escape(render([story]))}"></iframe>'
     )
+
+
+def _countries(data: Tables) -> set[str]:
+    """Return the ISO alpha-2 codes of the countries that events lie in."""
+    of_place, countries = data.columns["place_country"], data.names["countries"]
+    rows = {int(of_place[row]) for row in set(data.columns["spot_place"].tolist()) if row >= 0}
+    return {countries[row] for row in rows if countries[row]}
 
 
 def _policy(scripts: Sequence[str], style: str, *, online_tiles: bool) -> str:

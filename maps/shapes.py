@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
 import shapely
 
 from geo.geometry import unwrapped
@@ -12,21 +13,26 @@ from geo.geometry import unwrapped
 if TYPE_CHECKING:
     from shapely.geometry.base import BaseGeometry
 
-__all__ = ["geojson"]
+__all__ = ["DEGREE", "packed_shape"]
 
 TOLERANCE = 0.01  # degrees; the basemap is no finer
-DECIMALS = 3
+DEGREE = 1000  # whole numbers a degree
 
 
-def geojson(shape: BaseGeometry) -> dict[str, Any]:
-    """Return the shape as a GeoJSON geometry; lon, lat in degrees, lon beyond 180 past the antimeridian."""
+def packed_shape(shape: BaseGeometry) -> dict[str, Any]:
+    """Return a line or area like a GeoJSON geometry, each of its lines as flat whole numbers: lon, lat, then steps.
+
+    Numbers are thousandths of a degree (EPSG:4326); lon lies beyond 180 past the antimeridian.
+    """
     plain = shapely.simplify(unwrapped(shape), TOLERANCE)
     geometry: dict[str, Any] = json.loads(shapely.to_geojson(plain))
-    geometry["coordinates"] = _rounded(geometry["coordinates"])
+    geometry["coordinates"] = _steps(geometry["coordinates"])
     return geometry
 
 
-def _rounded(coordinates: Any) -> Any:
-    if isinstance(coordinates, list):
-        return [_rounded(item) for item in coordinates]
-    return round(coordinates, DECIMALS)
+def _steps(coordinates: Any) -> Any:
+    """Return a list of positions as steps, a list of such lists as a list of them."""
+    if not isinstance(coordinates[0][0], float | int):
+        return [_steps(part) for part in coordinates]
+    points = np.rint(np.array(coordinates)[:, :2] * DEGREE).astype(int)
+    return np.diff(points, axis=0, prepend=0).ravel().tolist()

@@ -23,7 +23,7 @@ import numpy as np
 from geo.model import Precision, Relation, Tense
 from maps.excerpts import excerpt
 from maps.packing import packed, packed_json, well_formed
-from maps.shapes import geojson
+from maps.shapes import packed_shape
 from maps.vocabulary import LAYERS, STATUSES, family_of, layer_of, status_of, words_of
 
 if TYPE_CHECKING:
@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-    from geo.model import Event, Link, Place, Toponym
+    from geo.model import DateInterval, Event, Link, Place, Toponym
     from geo.story import Story
     from maps.excerpts import Evidence, Excerpt
 
@@ -55,8 +55,9 @@ _COLUMNS = {  # typecodes of `array`, wide enough for whatever comes; packing ch
     "block_article": "I", "article_length": "I", "article_outlet": "I", "article_published": "i",
     "event_start": "i", "event_end": "i", "event_kind": "H", "event_status": "B", "event_flags": "B",
     "event_confidence": "B", "event_article": "I", "event_ordinal": "I", "event_sentence": "I",
-    "event_sentence_length": "I", "event_actors": "I", "event_links": "I", "event_unknown": "I",
-    "actor": "I", "link_spot": "I", "link_confidence": "B", "link_metonym": "B",
+    "event_sentence_length": "I", "event_mentions": "I", "event_actors": "I", "event_links": "I", "event_unknown": "I",
+    "mention_start": "i", "mention_length": "I", "actor": "I",
+    "link_spot": "I", "link_confidence": "B", "link_metonym": "B",
 }  # fmt: skip
 
 
@@ -153,22 +154,28 @@ class _Builder:
         for ordinal, event in enumerate(story.event_records):
             self._add_event(event, ordinal, story.toponym_records, placed)
             self.numbers["event_article"].append(number)
-            first, last = kept.span(*event.sentence) or (0, 0)
-            self.numbers["event_sentence"].append(first)
-            self.numbers["event_sentence_length"].append(last - first)
+            self._add_words(event, kept)
         self._open_details.append(self._details(story, kept, placed))
         self._open_texts.append(kept.text)
         self._open_size += kept.units + DETAIL_CHARACTERS * len(story.event_records)
         if self._open_size >= BLOCK_CHARACTERS:
             self._close_block()
 
+    def _add_words(self, event: Event, kept: Excerpt) -> None:
+        """Add where in the kept text the event is told; mentions count from the start of its sentence."""
+        add = self.numbers
+        first, last = kept.span(*event.sentence) or (0, 0)
+        add["event_sentence"].append(first)
+        add["event_sentence_length"].append(last - first)
+        mentions = [span for mention in event.mentions if (span := kept.span(*mention))]
+        add["event_mentions"].append(len(mentions))
+        for start, end in mentions:
+            add["mention_start"].append(start - first)
+            add["mention_length"].append(end - start)
+
     def _add_event(self, event: Event, ordinal: int, toponyms: Sequence[Toponym], placed: Sequence[int | None]) -> None:
         add = self.numbers
-        start = end = UNDATED
-        if event.date is not None:
-            start, end = _day(event.date.start), _day(event.date.end)
-            if UNDATED in (start, end) or end < start:
-                start = end = UNDATED
+        start, end = (UNDATED, UNDATED) if event.date is None else _days(event.date)
         add["event_start"].append(start)
         add["event_end"].append(end)
         add["event_kind"].append(self.kinds.number((event.type, event.mode)))
@@ -230,10 +237,14 @@ class _Builder:
     def _details(self, story: Story, kept: Excerpt, placed: Sequence[int | None]) -> Json:
         """Return what a reader of this article sees beside its text; reasons and names only where all text is kept."""
         article, full = story.article, self.evidence == "full"
-        row: Json = {"title": article.title, "byline": list(article.byline), "published": article.published}
+        row: Json = {
+            "id": article.id,
+            "title": article.title,
+            "byline": list(article.byline),
+            "published": article.published,
+        }
         row["events"] = [
-            _event_details(event, i, kept, story.toponym_records, full=full)
-            for i, event in enumerate(story.event_records)
+            _event_details(event, i, story.toponym_records, full=full) for i, event in enumerate(story.event_records)
         ]
         if full:
             row["toponyms"] = [
@@ -250,6 +261,10 @@ class _Builder:
             ]
         return row
 
+    def _called(self, place: int) -> str | None:
+        """Return what the texts call a place most often, where that is a name."""
+        return self.called[place].most_common(1)[0][0] if place in self.called else None
+
     def _close_block(self) -> None:
         if self.evidence != "none":
             self.details.append(packed_json(self._open_details))
@@ -263,9 +278,13 @@ class _Builder:
         articles = len(columns["article_length"])
         columns = _sorted_by_date(columns) | self._spot_columns() | self._named_columns()
         places: list[Place] = self.places.records
+        countries, units = _Index(), _Index()
         columns["place_lon"] = _units([place.lon for place in places], DEGREE)
         columns["place_lat"] = _units([place.lat for place in places], DEGREE)
-        columns["place_population"] = np.array([place.population for place in places], dtype=np.int64)
+        columns["place_population"] = _numbers(place.population for place in places)
+        columns["place_is_country"] = _numbers(place.is_country for place in places)
+        columns["place_country"] = _numbers(countries.number(place.country_code) for place in places)
+        columns["place_admin1"] = _numbers(units.number(place.admin1) for place in places)
         names = {
             "kinds": [
                 {"type": kind, "family": family_of(kind), "words": words_of(kind, mode)}
@@ -273,16 +292,14 @@ class _Builder:
             ],
             "outlets": self.outlets.records,
             "actors": self.actors.records,
-            "places": {
-                "name": [place.name for place in places],
-                "label": [_label(place, self.called.get(i)) for i, place in enumerate(places)],
-                "country": [place.country_code for place in places],
-                "admin1": [place.admin1 for place in places],
-                "is_country": [int(place.is_country) for place in places],
-                "geonameid": [place.geonameid for place in places],
-            },
+            "places": [place.name for place in places],
+            "called": [
+                [i, name] for i, place in enumerate(places) if (name := self._called(i)) not in (None, place.name)
+            ],
+            "countries": countries.records,
+            "admin1": units.records,
             "spots": [[i, spot[-2], spot[-1]] for i, spot in enumerate(self.spots.records) if spot[-2] is not None],
-            "shapes": [geojson(shape) for shape in self.shapes.records],
+            "shapes": [packed_shape(shape) for shape in self.shapes.records],
         }
         return Tables(
             columns, names, self.details, self.texts, self.evidence, articles, self.title if articles == 1 else None
@@ -291,32 +308,32 @@ class _Builder:
     def _spot_columns(self) -> dict[str, NDArray[Any]]:
         spots = self.spots.records
         return {
-            "spot_place": np.array([_row(spot[0]) for spot in spots], dtype=np.int64),
+            "spot_place": _numbers(_row(spot[0]) for spot in spots),
             "spot_lon": _units([spot[1] for spot in spots], DEGREE),
             "spot_lat": _units([spot[2] for spot in spots], DEGREE),
-            "spot_precision": np.array([_PRECISION[spot[3]] for spot in spots], dtype=np.int64),
+            "spot_precision": _numbers(_PRECISION[spot[3]] for spot in spots),
             "spot_km": _units([spot[4] for spot in spots], KM),
-            "spot_relation": np.array([_RELATION[spot[5]] for spot in spots], dtype=np.int64),
-            "spot_shape": np.array([_row(spot[6]) for spot in spots], dtype=np.int64),
+            "spot_relation": _numbers(_RELATION[spot[5]] for spot in spots),
+            "spot_shape": _numbers(_row(spot[6]) for spot in spots),
         }
 
     def _named_columns(self) -> dict[str, NDArray[Any]]:
         rows = list(self.named.items())
         return {
-            "named_layer": np.array([layer for (layer, _), _ in rows], dtype=np.int64),
-            "named_place": np.array([place for (_, place), _ in rows], dtype=np.int64),
-            "named_count": np.array([mentions[0] for _, mentions in rows], dtype=np.int64),
-            "named_samples": np.array([len(mentions) // 2 for _, mentions in rows], dtype=np.int64),
-            "sample_article": np.array([one for _, mentions in rows for one in mentions[1::2]], dtype=np.int64),
-            "sample_toponym": np.array([one for _, mentions in rows for one in mentions[2::2]], dtype=np.int64),
+            "named_layer": _numbers(layer for (layer, _), _ in rows),
+            "named_place": _numbers(place for (_, place), _ in rows),
+            "named_count": _numbers(mentions[0] for _, mentions in rows),
+            "named_samples": _numbers(len(mentions) // 2 for _, mentions in rows),
+            "sample_article": _numbers(one for _, mentions in rows for one in mentions[1::2]),
+            "sample_toponym": _numbers(one for _, mentions in rows for one in mentions[2::2]),
         }
 
 
 def _sorted_by_date(columns: dict[str, NDArray[Any]]) -> dict[str, NDArray[Any]]:
-    """Return the columns with events, and the actors and links that belong to each, in the order of first days."""
+    """Return the columns with events, and the mentions, actors and links of each, in the order of first days."""
     order = np.argsort(columns["event_start"], kind="stable")
     result = {name: column[order] if name.startswith("event_") else column for name, column in columns.items()}
-    for counts, prefix in (("event_actors", "actor"), ("event_links", "link_")):
+    for counts, prefix in (("event_mentions", "mention_"), ("event_actors", "actor"), ("event_links", "link_")):
         count = columns[counts].astype(np.int64)
         first, length = (np.cumsum(count) - count)[order], count[order]
         rows = np.repeat(first - (np.cumsum(length) - length), length) + np.arange(length.sum(), dtype=np.int64)
@@ -324,17 +341,22 @@ def _sorted_by_date(columns: dict[str, NDArray[Any]]) -> dict[str, NDArray[Any]]
     return result
 
 
-def _event_details(event: Event, ordinal: int, kept: Excerpt, toponyms: Sequence[Toponym], *, full: bool) -> Json:
-    row: Json = {"mentions": [span for mention in event.mentions if (span := kept.span(*mention))]}
+def _event_details(event: Event, ordinal: int, toponyms: Sequence[Toponym], *, full: bool) -> Json:
+    """Return what no column says of an event; an id and days only where they are other than a reader would think."""
+    row: Json = {}
     if event.id != f"e{ordinal + 1}":
         row["id"] = event.id
     unknown = [toponyms[link.toponym].text for link in event.places if link.lon is None]
     if unknown:
         row["unknown"] = unknown
     if event.date is not None:
-        row["date"] = {"start": event.date.start, "end": event.date.end, "text": event.date.text}
+        told: Json = {"text": event.date.text} if event.date.text is not None else {}
+        if UNDATED in _days(event.date):
+            told |= {"start": event.date.start, "end": event.date.end}
         if full:
-            row["date"] |= {"granularity": event.date.granularity, "why": event.date.why}
+            told |= {"granularity": event.date.granularity, "why": event.date.why}
+        if told:
+            row["date"] = told
     if full:
         row["why"] = _why(event.why)
         row["places"] = [
@@ -347,9 +369,8 @@ def _why(reasons: Iterable[tuple[str, float]]) -> list[list[Any]]:
     return [[reason, round(weight, 2)] for reason, weight in reasons]
 
 
-def _label(place: Place, called: Counter[str] | None) -> str:
-    """Return what to call a place: the texts' own word for it, where it is a proper one."""
-    return called.most_common(1)[0][0] if called else place.name
+def _numbers(values: Iterable[int]) -> NDArray[Any]:
+    return np.fromiter(values, dtype=np.int64)
 
 
 def _units(values: Sequence[float], per_unit: int) -> NDArray[Any]:
@@ -358,6 +379,12 @@ def _units(values: Sequence[float], per_unit: int) -> NDArray[Any]:
 
 def _row(number: int | None) -> int:
     return -1 if number is None else number
+
+
+def _days(interval: DateInterval) -> tuple[int, int]:
+    """Return the numbers of the first and last day; UNDATED for both if they are no days, or not in this order."""
+    start, end = _day(interval.start), _day(interval.end)
+    return (UNDATED, UNDATED) if UNDATED in (start, end) or end < start else (start, end)
 
 
 @cache

@@ -8,13 +8,13 @@
     ["Leaflet", "https://leafletjs.com/"],
   ];
 
-  async function unpack(id) {
-    const bytes = Uint8Array.from(atob(document.getElementById(id).textContent), (character) =>
-      character.charCodeAt(0),
-    );
-    const stream = new Blob([bytes]).stream().pipeThrough(new DecompressionStream("gzip"));
-    return new Response(stream).json();
-  }
+  const UNIT_ZOOM = 4; // lines between states, provinces … are drawn from here on
+
+  // Unpacking goes on while the page's other scripts are read; the second of the two may be missing.
+  const arriving = Promise.all([
+    Dateline.unpackedJson("world"),
+    Dateline.unpackedJson("admin1"),
+  ]);
 
   const Canvas = L.GridLayer.extend({
     initialize(indices) {
@@ -27,37 +27,48 @@
       const tile = document.createElement("canvas");
       tile.width = size.x * ratio;
       tile.height = size.y * ratio;
-      const pen = tile.getContext("2d");
+      const pen = tile.getContext("2d", { alpha: false });
       const ink = getComputedStyle(document.documentElement);
       const colour = (name) => ink.getPropertyValue(name).trim();
-      pen.fillStyle = colour("--water");
-      pen.fillRect(0, 0, tile.width, tile.height);
-      pen.lineJoin = "round";
-      const trace = (index, { fill, stroke, width = 1, dash = [] }) => {
-        const found = index.getTile(coords.z, coords.x, coords.y);
-        if (!found) return;
+      const lines = (name) => this.indices[name]()?.getTileRaw(coords.z, coords.x, coords.y)?.features ?? [];
+      const world = 2 ** coords.z;
+      const trace = (features, open) => {
         pen.beginPath();
-        for (const feature of found.features)
-          for (const line of feature.geometry) {
-            line.forEach(([x, y], i) =>
-              pen[i ? "lineTo" : "moveTo"]((x / EXTENT) * tile.width, (y / EXTENT) * tile.height),
-            );
-          }
-        pen.setLineDash(dash.map((length) => length * ratio));
-        if (fill) {
-          pen.fillStyle = colour(fill);
-          pen.fill();
-        }
-        if (stroke) {
-          pen.strokeStyle = colour(stroke);
-          pen.lineWidth = width * ratio;
-          pen.stroke();
-        }
+        for (const { geometry } of features)
+          for (const line of geometry)
+            for (let i = 0; i < line.length; i += 2) {
+              const x = line[i];
+              const seam = open && i && x === line[i - 2] && (coords.x + x / EXTENT) % world === 0;
+              pen[i && !seam ? "lineTo" : "moveTo"]((x / EXTENT) * tile.width, (line[i + 1] / EXTENT) * tile.height);
+            }
       };
-      trace(this.indices.land, { fill: "--land", stroke: "--coast", width: 0.8 });
-      trace(this.indices.lakes, { fill: "--water", stroke: "--coast", width: 0.6 });
-      trace(this.indices.borders, { stroke: "--border", width: 0.9 });
-      trace(this.indices.disputed, { stroke: "--border", width: 0.9, dash: [3, 3] });
+      const fill = (features, paint) => {
+        trace(features, false);
+        pen.fillStyle = paint;
+        pen.fill();
+      };
+      // What closes a shape along the antimeridian is no coast.
+      const stroke = (features, paint, width, { dash = [], alpha = 1 } = {}) => {
+        trace(features, true);
+        pen.setLineDash(dash.map((length) => length * ratio));
+        pen.strokeStyle = paint;
+        pen.globalAlpha = alpha;
+        pen.lineWidth = width * ratio;
+        pen.stroke();
+        pen.globalAlpha = 1;
+      };
+      const [land, lakes] = [lines("land"), lines("lakes")];
+      const [water, coast, border, unit] = ["--water", "--coast", "--border", "--unit"].map(colour);
+      pen.lineJoin = "round";
+      pen.fillStyle = water;
+      pen.fillRect(0, 0, tile.width, tile.height);
+      fill(land, colour("--land"));
+      stroke(land, coast, 0.8);
+      if (coords.z >= UNIT_ZOOM) stroke(lines("units"), unit || border, 0.7, { alpha: unit ? 1 : 0.55 });
+      fill(lakes, water);
+      stroke(lakes, coast, 0.6);
+      stroke(lines("borders"), border, 0.9);
+      stroke(lines("disputed"), border, 1, { dash: [3, 3] });
       return tile;
     },
   });
@@ -65,30 +76,36 @@
   // The atlas joins what the antimeridian cuts, jumping from 180 to -180. Make each ring run on past 180 instead;
   // Antarctica's, which goes once around, is closed at the pole.
   function unwrapped(ring) {
-    let shift = 0;
-    const run = ring.map(([lon, lat], i) => {
-      const step = i ? lon - ring[i - 1][0] : 0;
+    let [shift, before] = [0, ring[0][0]];
+    for (const point of ring) {
+      const step = point[0] - before;
+      before = point[0];
       if (Math.abs(step) > 180) shift -= 360 * Math.sign(step);
-      return [lon + shift, lat];
-    });
-    if (shift) run.push([run.at(-1)[0], -90], [run[0][0], -90], run[0]);
-    return run;
+      point[0] += shift;
+    }
+    if (shift) ring.push([ring.at(-1)[0], -90], [ring[0][0], -90], ring[0]);
+    return ring;
   }
 
-  function feature(geometry) {
+  const polygons = (geometry) => {
     const { type, coordinates } = topojson.feature(Dateline.topology, geometry).geometry;
-    const polygons = type === "Polygon" ? [coordinates] : coordinates;
-    const shape = { type: "MultiPolygon", coordinates: polygons.map((polygon) => polygon.map(unwrapped)) };
-    return { type: "Feature", properties: {}, geometry: shape };
-  }
+    return type === "Polygon" ? [coordinates] : coordinates;
+  };
+  const features = (type, parts) => ({
+    type: "FeatureCollection",
+    features: parts.map((coordinates) => ({ type: "Feature", properties: {}, geometry: { type, coordinates } })),
+  });
 
   // The outlines of a country, as lines of [lon, lat].
-  const outlines = (code) =>
-    (Dateline.shapesOf.get(code) ?? []).flatMap((geometry) => feature(geometry).geometry.coordinates.flat());
+  const outlines = (code) => (Dateline.shapesOf.get(code) ?? []).flatMap(polygons).flat().map(unwrapped);
 
+  let layer = null;
+
+  // Make ready what the data holds, and show it at once if a map is given. A page that sets its view first calls
+  // `load()`, then `show(map)`: tiles of a view that nobody sees cost more than the data.
   async function load(map) {
-    const world = await unpack("dateline-world");
-    const { countries, lakes } = world.topology.objects;
+    const [world, units] = await arriving;
+    const { countries, land, lakes, borders, disputed } = world.topology.objects;
     Dateline.topology = world.topology;
     Dateline.shapesOf = grouped(countries.geometries);
     Dateline.countries = new Map();
@@ -105,17 +122,40 @@
       capital,
     }));
     Dateline.countryLines = outlines;
-    const slice = (geojson) =>
-      new GeoJSONVT(geojson, { maxZoom: 12, indexMaxZoom: 4, tolerance: 2, buffer: 64, extent: EXTENT });
-    const whole = (mesh) => ({ type: "Feature", properties: {}, geometry: mesh });
+    layer = new Canvas({
+      land: sliced(() => features("Polygon", polygons(land).map((rings) => rings.map(unwrapped)))),
+      lakes: sliced(() => features("Polygon", lakes.geometries.flatMap(polygons))),
+      borders: sliced(() => features("LineString", topojson.feature(world.topology, borders).geometry.coordinates)),
+      disputed: sliced(() => features("LineString", topojson.feature(world.topology, disputed).geometry.coordinates)),
+      units: units ? sliced(() => features("LineString", inside(units))) : () => null,
+    });
+    if (map) show(map);
+  }
+
+  function show(map) {
     map.createPane("basemap").style.zIndex = 150;
-    const layer = new Canvas({
-      land: slice({ type: "FeatureCollection", features: countries.geometries.map(feature) }),
-      lakes: slice(topojson.feature(world.topology, lakes)),
-      borders: slice(whole(topojson.mesh(world.topology, countries, (a, b) => a !== b && a.id !== b.id))),
-      disputed: slice(whole(topojson.mesh(world.topology, countries, (a, b) => a !== b && a.id === b.id))),
-    }).addTo(map);
-    matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => layer.redraw());
+    layer.addTo(map);
+  }
+
+  // Tiles of what `make` returns, made when the first is drawn.
+  function sliced(make) {
+    let index = null;
+    return () =>
+      (index ??= new GeoJSONVT(make(), { maxZoom: 12, indexMaxZoom: 4, tolerance: 4, buffer: 64, extent: EXTENT }));
+  }
+
+  // The lines between first-level units, from steps on the grid to degrees.
+  function inside({ quanta, lines }) {
+    return Object.values(lines).flatMap((country) =>
+      country.map((steps) => {
+        let [x, y] = [0, 0];
+        return Array.from({ length: steps.length / 2 }, (_, i) => {
+          x += steps[2 * i];
+          y += steps[2 * i + 1];
+          return [(x * 360) / quanta - 180, (y * 180) / quanta - 90];
+        });
+      }),
+    );
   }
 
   function grouped(geometries) {
@@ -136,5 +176,8 @@
     control.addTo(map);
   }
 
-  Dateline.basemap = { load, credit };
+  // Draw anew in the colours that the style sheet now gives.
+  const redraw = () => layer?.redraw();
+
+  Dateline.basemap = { load, show, credit, redraw };
 })();

@@ -10,6 +10,7 @@
   let map;
   let popup = null;
   let opener = null;
+  let visible = false; // whether the selected event passed the filters when it was selected
   let latest = 0; // answers to older questions than this one come too late
 
   // What floats over the map's bottom, in px of the map: popups keep clear of it.
@@ -44,11 +45,19 @@
       .setLatLng(latlng)
       .setContent(content)
       .openOn(map);
+    content.addEventListener("toggle", grown, { capture: true });
     const node = popup.getElement();
     node.setAttribute("role", "dialog");
     node.setAttribute("aria-label", nameOf(content));
     node.tabIndex = -1;
     return node;
+  }
+
+  // A card that was opened further must not reach beyond the map. Leaflet puts the content in anew, which costs the focus.
+  function grown() {
+    const held = document.activeElement;
+    popup?.update();
+    held.focus({ preventScroll: true });
   }
 
   function asSheet(content, latlng) {
@@ -67,6 +76,7 @@
   function refill(content) {
     const held = document.activeElement;
     if (popup) {
+      content.addEventListener("toggle", grown, { capture: true });
       popup.setContent(content);
       popup.getElement().setAttribute("aria-label", nameOf(content));
     } else sheet.lastElementChild.replaceWith(content);
@@ -79,7 +89,10 @@
   function hide() {
     const old = popup;
     popup = null; // so that "popupclose" is known for our own doing
-    if (old) map.closePopup(old);
+    if (old) {
+      map.closePopup(old);
+      old.getElement()?.remove(); // Leaflet lets it fade: for a while there would be two dialogs
+    }
     sheet.hidden = true;
     sheet.replaceChildren();
   }
@@ -138,10 +151,11 @@
 
   // Select an event: mark it everywhere and show its card. `link`: row of the place meant; `from`: "map", "text", "list",
   // "search", "card" or "address"; `back`: what leads back to the list it was chosen from.
-  async function select(row, { link = null, from, opener: by = null, latlng = null, back = null } = {}) {
+  async function choose(row, { link = null, from, opener: by = null, latlng = null, back = null } = {}) {
     const number = (latest += 1);
     remember(by);
     const place = link ?? Dateline.linkOf(row);
+    visible = !Dateline.shown.fails[row];
     Dateline.note({ event: row });
     Dateline.emit("selected", row);
     const at = place === null ? null : (latlng ?? bring(place));
@@ -156,6 +170,8 @@
     if (first === null) refill(card);
     else present(card, { latlng: at, focus });
   }
+
+  const select = (...what) => choose(...what).catch(Dateline.complain);
 
   // What a mark on the map stands for: one event, or several to choose from.
   function open({ events, links, latlng, opener: by = null }) {
@@ -172,7 +188,7 @@
     return Promise.resolve();
   }
 
-  async function openPlace({ named, latlng, opener: by = null }) {
+  async function choosePlace({ named, latlng, opener: by = null }) {
     const number = (latest += 1);
     remember(by);
     const card = await Dateline.placeCard(named);
@@ -181,6 +197,8 @@
     if (!map.getBounds().contains(latlng)) map.setView(latlng, map.getZoom(), { animate: false });
     present(card, { latlng });
   }
+
+  const openPlace = (what) => choosePlace(what).catch(Dateline.complain);
 
   // Leave a card for the text: on a phone the sheet would cover it.
   function uncover() {
@@ -208,8 +226,17 @@
       closeCard();
     });
     document.addEventListener("keydown", (event) => {
-      if (event.key !== "Escape" || !isOpen() || event.target.matches("input[type=search], [role=menu] *")) return;
+      if (
+        event.key !== "Escape" ||
+        event.defaultPrevented ||
+        !isOpen() ||
+        event.target.matches("input[type=search], [role=menu] *")
+      )
+        return;
       closeCard();
+    });
+    Dateline.on("shown", ({ fails }) => {
+      if (visible && Dateline.state.event !== null && fails[Dateline.state.event]) closeCard();
     });
     wide.addEventListener("change", () => {
       if (isOpen()) closeCard();

@@ -177,8 +177,8 @@
     const address = `${location.href.split("#")[0]}#${Dateline.address()}`;
     try {
       await navigator.clipboard.writeText(address);
+      from.setAttribute("aria-live", "polite");
       from.textContent = "Copied";
-      from.setAttribute("role", "status");
     } catch {
       const field = el("input", { readonly: true, class: "address", "aria-label": "Link to this event" });
       field.value = address;
@@ -194,7 +194,7 @@
     const box = el("div", { class: "events" });
     const card = el("article", { class: "card" }, title(name, name === note ? "" : note), box);
     const height = Dateline.list.rowHeight;
-    box.style.height = `${Math.min(rows.length * height, 3.5 * height)}px`;
+    box.style.height = `min(${rows.length * height}px, var(--list-room))`;
     const list = Dateline.virtualList({
       box,
       rowHeight: height,

@@ -16,14 +16,18 @@
   async function fill() {
     if (working) return;
     working = true;
-    await Promise.resolve(); // until the rows are in the document
-    while (waiting.length) {
-      const { row, box } = waiting.pop();
-      if (!box.isConnected) continue;
-      if (light) box.append(...Dateline.quotation(await Dateline.store.event(row), "span", LINES).childNodes);
-      else box.textContent = (await Dateline.store.quote(row)).slice(0, LINES);
+    try {
+      await Promise.resolve(); // until the rows are in the document
+      while (waiting.length) await fillOne(waiting.pop());
+    } finally {
+      working = false;
     }
-    working = false;
+  }
+
+  async function fillOne({ row, box }) {
+    if (!box.isConnected) return;
+    if (light) box.append(...Dateline.quotation(await Dateline.store.event(row), "span", LINES).childNodes);
+    else box.textContent = (await Dateline.store.quote(row)).slice(0, LINES);
   }
 
   // One event as a button: symbol, what, where and when, its sentence. `link`: row of the place meant, or null.
@@ -52,7 +56,7 @@
       const box = said("", "span", { class: "quote" });
       text.append(box);
       waiting.push({ row, box });
-      fill();
+      fill().catch(Dateline.complain);
     }
     return el(
       "button",

@@ -1,6 +1,6 @@
 // Starts the page, keeps the tabs beside the map, and follows the address.
 "use strict";
-(async () => {
+(() => {
   const { el, head, state, wide } = Dateline;
   const map = map_dateline;
   const $ = (id) => document.getElementById(id);
@@ -51,17 +51,21 @@
     $("map").prepend(skip);
   }
 
-  // Show what an address says: filters first, then view, tab and event.
+  // Show what an address says: filters first, then the view; and having come there, tab and event.
   async function follow() {
     await Dateline.restore(location.hash);
     if (state.view) map.setView([state.view.lat, state.view.lon], state.view.zoom, { animate: false });
     else openingView();
+  }
+
+  async function arrive() {
     showTab(state.tab);
     if (state.event !== null && !("still" in document.documentElement.dataset))
       await Dateline.select(state.event, { from: "address" });
   }
 
   function openingView() {
+    map.invalidateSize({ animate: false }); // a still has no panels
     const bounds = Dateline.marks.bounds();
     if (!bounds?.isValid()) return;
     const bar = $("timeline").offsetHeight;
@@ -73,40 +77,53 @@
     });
   }
 
+  // What went wrong and what to do, in a line over the map.
   function complain(error) {
     const old = typeof DecompressionStream === "undefined";
     const remedy = old
       ? "This browser is too old for this page: please open it in one of 2023 or later."
       : "This page's data can't be read: the file is damaged or not complete. Please fetch or make it again.";
+    document.querySelector(".failed")?.remove();
     $("map").append(el("p", { class: "failed", role: "alert" }, remedy));
     console.error(error);
   }
 
-  try {
-    await Promise.all([Dateline.store.load(), Dateline.basemap.load(map)]);
-  } catch (error) {
-    complain(error);
-    return;
+  // Leaflet moves and zooms smoothly unless the reader's system says not to.
+  function calm() {
+    if (!matchMedia("(prefers-reduced-motion: reduce)").matches) return;
+    map.options.inertia = false;
+    map.options.zoomAnimationThreshold = 0;
+    map.panBy = (offset, options) => L.Map.prototype.panBy.call(map, offset, { ...options, animate: false });
   }
-  Dateline.showTab = showTab;
-  Dateline.basemap.credit(map);
-  Dateline.controls?.build(map, layer_control_dateline);
-  map.invalidateSize({ animate: false });
-  Dateline.cards.start(map);
-  Dateline.marks.start(map);
-  Dateline.list.start();
-  Dateline.text.start();
-  skipLink();
-  startTabs();
-  await follow();
-  await Dateline.text.ready();
-  map.on("moveend", () => {
-    const { lat, lng } = map.getCenter();
-    Dateline.note({ view: { lat, lon: lng, zoom: map.getZoom() } });
-  });
-  addEventListener("hashchange", () => {
-    Dateline.closeCard();
-    follow();
-  });
-  document.documentElement.dataset.ready = "true";
+
+  async function start() {
+    await Promise.all([Dateline.store.load(), Dateline.basemap.load()]);
+    Dateline.basemap.credit(map);
+    Dateline.controls?.build(map, layer_control_dateline);
+    map.invalidateSize({ animate: false });
+    Dateline.on("theme", Dateline.basemap.redraw);
+    Dateline.cards.start(map);
+    Dateline.marks.start(map);
+    Dateline.list.start();
+    Dateline.text.start();
+    skipLink();
+    startTabs();
+    await follow();
+    Dateline.basemap.show(map); // only now: tiles of a view that nobody sees cost more than the data
+    await arrive();
+    await Dateline.text.ready();
+    map.on("moveend", () => {
+      const { lat, lng } = map.getCenter();
+      Dateline.note({ view: { lat, lon: lng, zoom: map.getZoom() } });
+    });
+    addEventListener("hashchange", () => {
+      Dateline.closeCard();
+      follow().then(arrive).catch(complain);
+    });
+    document.documentElement.dataset.ready = "true";
+  }
+
+  Object.assign(Dateline, { showTab, openingView, complain });
+  calm();
+  start().catch(complain);
 })();

@@ -153,49 +153,31 @@
     return widths.get(key);
   }
 
-  // Names of the basemap: countries by size, then cities by population, as many as there is room for.
-  function names(map, taken, skip) {
+  // Names of the basemap: countries by size, then cities by population, as many as there is room for beside `taken`.
+  // Not those in `skip`: `countries` (ISO codes), `cities` (names) and `spots`, points that bear a name already: a city
+  // within `apart` px of one may be the same in another spelling.
+  function names(map, taken, skip, apart = 12) {
     const near = (lon) => Dateline.near(lon, map.getCenter().lng);
     const [zoom, size] = [map.getZoom(), map.getSize()];
     const smallest = 60 * 4 ** (4 - zoom);
     const crowd = zoom < 4 ? 9e6 : zoom < 5 ? 4e6 : zoom < 6 ? 2e6 : zoom < 7 ? 1e6 : 4e5;
-    const wanted = [
-      ...[...new Set(Dateline.countries.values())]
-        .filter(({ code, area }) => area > smallest && !skip.countries.has(code))
-        .map((country) => ({
-          ...country,
-          text: country.name,
-          className: "name country",
-          width: country.name.length * 8.4 + 6,
-          dx: 0,
-        })),
-      ...Dateline.cities
-        .filter(
-          ({ name, population, capital }) => (population > crowd || (capital && zoom >= 5)) && !skip.cities.has(name),
-        )
-        .map((city) => ({
-          ...city,
-          text: city.name,
-          className: "name city",
-          width: city.name.length * 6.6 + 12,
-          dx: 1,
-        })),
-    ];
+    const [space, named] = [room(size), room(size)];
+    for (const rect of taken) space.take(rect);
+    for (const { x, y } of skip.spots ?? []) named.take(box(x, y, 2 * apart, 2 * apart));
     const shown = [];
-    for (const { text, lon, lat, className, width, dx } of wanted) {
+    const show = ({ name, lat, lon }, className, width, aside) => {
       const at = map.latLngToContainerPoint([lat, near(lon)]);
-      const rect = box(at.x + (dx * width) / 2, at.y, width, 17);
-      if (
-        rect.left < 2 ||
-        rect.top < 2 ||
-        rect.right > size.x - 2 ||
-        rect.bottom > size.y - 2 ||
-        covered(rect, taken) > 0
-      )
-        continue;
-      taken.push(rect);
-      shown.push({ text, className, lat, lon: near(lon) });
-    }
+      const rect = box(at.x + (aside * width) / 2, at.y, width, 17);
+      if (!space.free(rect) || (aside && !named.free(box(at.x, at.y, 2, 2)))) return;
+      space.take(rect);
+      shown.push({ text: name, className, lat, lon: near(lon) });
+    };
+    for (const country of new Set(Dateline.countries.values()))
+      if (country.area > smallest && !skip.countries.has(country.code))
+        show(country, "name country", country.name.length * 8.4 + 6, 0);
+    for (const city of Dateline.cities)
+      if ((city.population > crowd || (city.capital && zoom >= 5)) && !skip.cities.has(city.name))
+        show(city, "name city", city.name.length * 6.6 + 12, 1);
     return shown;
   }
 

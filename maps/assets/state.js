@@ -69,6 +69,14 @@
   }
 
   const same = (a, b) => a.size === b.size && [...a].every((one) => b.has(one));
+  // Whether any filter is set otherwise than at first.
+  function isFiltered() {
+    const plain = defaults();
+    return Object.entries(plain).some(([name, value]) =>
+      value instanceof Set ? !same(state[name], value) : state[name] !== value,
+    );
+  }
+
   const isoDay = (day) => new Date(day * 86400000).toISOString().slice(0, 10);
 
   function address() {
@@ -119,5 +127,5 @@
     return update({ query: state.query });
   }
 
-  Object.assign(Dateline, { state, update, clear, note, restore, address });
+  Object.assign(Dateline, { state, update, clear, isFiltered, note, restore, address });
 })();

@@ -6,6 +6,7 @@
   const TYPES = { uint8: Uint8Array, uint16: Uint16Array, uint32: Uint32Array, int32: Int32Array };
   const DEGREE = 100000; // of the columns of degrees
   const KM = 10;
+  const STEP = 1000; // of the lines of shapes, a degree
   const BLOCKS_KEPT = 12; // unpacked; the least recently used goes first
   const UNDATED = 2 ** 31 - 1;
 
@@ -39,6 +40,26 @@
 
   const scaled = (column, unit) => Float64Array.from(column, (value) => value / unit);
 
+  // Lines of steps in thousandths of a degree -> lists of [lon, lat], nested as GeoJSON's are.
+  function positions(coordinates) {
+    if (typeof coordinates[0] !== "number") return coordinates.map(positions);
+    let [x, y] = [0, 0];
+    const line = [];
+    for (let i = 0; i < coordinates.length; i += 2) {
+      x += coordinates[i];
+      y += coordinates[i + 1];
+      line.push([x / STEP, y / STEP]);
+    }
+    return line;
+  }
+
+  // What to call each place: the texts' own word for it where that differs from the gazetteer's.
+  function called(names) {
+    const labels = names.places.slice();
+    for (const [place, name] of names.called) labels[place] = name;
+    return labels;
+  }
+
   async function load() {
     const [bytes, names] = await Promise.all([Dateline.bytes("columns"), Dateline.unpackedJson("names")]);
     const column = columnsOf(bytes);
@@ -58,6 +79,7 @@
       sentence: column.event_sentence,
       sentenceLength: column.event_sentence_length,
       unknown: column.event_unknown,
+      firstMention: firsts(column.event_mentions),
       firstLink: firsts(column.event_links),
       firstActor: firsts(column.event_actors),
     };
@@ -88,9 +110,15 @@
         shape: Int32Array.from(column.spot_shape), // -1: none
         names: spotNames,
       },
+      mentionStart: column.mention_start, // from the start of the event's sentence
+      mentionLength: column.mention_length,
       places: {
-        ...names.places,
-        count: names.places.name.length,
+        count: names.places.length,
+        name: names.places,
+        label: called(names),
+        country: Array.from(column.place_country, (row) => names.countries[row]),
+        admin1: Array.from(column.place_admin1, (row) => names.admin1[row]),
+        is_country: column.place_is_country,
         lon: scaled(column.place_lon, DEGREE),
         lat: scaled(column.place_lat, DEGREE),
         population: column.place_population,
@@ -114,7 +142,7 @@
       eventActors: column.actor, // row of `actors` times two, plus one for a recipient
       outlets: names.outlets,
       kinds: names.kinds,
-      shapes: names.shapes,
+      shapes: names.shapes.map(({ type, coordinates }) => ({ type, coordinates: positions(coordinates) })),
       blockArticle: column.block_article,
     });
   }
@@ -142,11 +170,11 @@
     return low;
   }
 
-  // One article: { number, title, byline, published, source, text, toponyms, events }; words are missing where the page
+  // One article: { number, id, title, byline, published, source, text, toponyms, events }; words are missing where the page
   // was made without them.
   async function article(number) {
     const { articles, outlets, blockArticle } = Dateline.store;
-    const plain = { number, source: outlets[articles.outlet[number]], title: null, byline: [], published: null };
+    const plain = { number, id: null, source: outlets[articles.outlet[number]], title: null, byline: [], published: null };
     if (head.evidence === "none") return { ...plain, text: "", toponyms: [], events: [] };
     const at = blockOf(number);
     const [details, text] = await Promise.all([block("details", at), block("texts", at)]);
@@ -176,7 +204,7 @@
   async function event(row) {
     const { events, links, spots, kinds } = Dateline.store;
     const its = await article(events.article[row]);
-    const more = its.events[events.ordinal[row]] ?? { mentions: [] };
+    const more = its.events[events.ordinal[row]] ?? {};
     const flags = events.flags[row];
     const [first, last] = [events.firstLink[row], events.firstLink[row + 1]];
     const sentence = [events.sentence[row], events.sentence[row] + events.sentenceLength[row]];
@@ -194,8 +222,8 @@
       inferredDate: Boolean(flags & 8),
       tense: head.tenses[flags >> 4],
       confidence: events.confidence[row] / 100,
-      date: more.date ?? (events.start[row] === UNDATED ? null : dateOf(row)),
-      mentions: more.mentions,
+      date: dateOf(row, more.date),
+      mentions: mentionsOf(row),
       why: more.why ?? [],
       actors: actorsOf(row),
       unknown: more.unknown ?? [],
@@ -212,10 +240,22 @@
     };
   }
 
-  function dateOf(row) {
+  // Days come from the columns; `told` is what else the text says of them, and the days themselves if they are none.
+  function dateOf(row, told) {
     const { events } = Dateline.store;
+    if (events.start[row] === UNDATED) return told?.start === undefined ? null : { text: null, ...told };
     const iso = (day) => new Date(day * 86400000).toISOString().slice(0, 10);
-    return { start: iso(events.start[row]), end: iso(events.end[row]), text: null };
+    return { start: iso(events.start[row]), end: iso(events.end[row]), text: null, ...told };
+  }
+
+  // Where the article's text tells an event: [start, end] of each mention, the trigger's first.
+  function mentionsOf(row) {
+    const { events, mentionStart, mentionLength } = Dateline.store;
+    const [first, last] = [events.firstMention[row], events.firstMention[row + 1]];
+    return Array.from({ length: last - first }, (_, i) => {
+      const start = events.sentence[row] + mentionStart[first + i];
+      return [start, start + mentionLength[first + i]];
+    });
   }
 
   function actorsOf(row) {
@@ -246,5 +286,5 @@
     };
   }
 
-  Dateline.store = { load, article, event, quote, link, actorsOf, block, blockOf, UNDATED };
+  Dateline.store = { load, article, event, quote, link, actorsOf, mentionsOf, block, blockOf, UNDATED };
 })();

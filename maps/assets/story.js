@@ -43,14 +43,13 @@
 
   // Where the text changes its look, in order: [offset, 0 where something ends or 1 where it begins, list, item].
   function edgesOf(article, rows, groups) {
-    const { ordinal } = Dateline.store.events;
     const edges = [];
     const add = (start, end, list, item) => {
       if (start < end) edges.push([start, 1, list, item], [end, 0, list, item]);
     };
     for (const group of groups) add(group.start, group.end, "groups", group);
     for (const row of rows)
-      for (const [start, end] of article.events[ordinal[row]]?.mentions ?? []) add(start, end, "tellers", row);
+      for (const [start, end] of Dateline.store.mentionsOf(row)) add(start, end, "tellers", row);
     article.toponyms.forEach(({ span, place }, number) => {
       if (span && place !== null) add(...span, "names", number);
     });

@@ -30,11 +30,11 @@
       "Left and right arrow: from event to event and place to place.",
     );
     panel.setAttribute("aria-describedby", "text-help");
-    panel.append(help, ...notes(), bar, found, pages);
+    panel.append(help, bar, ...notes(), found, pages);
     if (!stacked) pager();
     Dateline.on("shown", follow);
-    Dateline.on("tab", follow);
-    Dateline.on("selected", (row) => selected(row));
+    Dateline.on("tab", arrive);
+    Dateline.on("selected", (row) => (row === null ? light(null) : arrive()));
     panel.addEventListener("click", clicked);
     panel.addEventListener("keydown", keyed);
     pages.addEventListener("focusin", ({ target }) => reachBy(target.closest(".text-mark, .toponym")));
@@ -68,16 +68,22 @@
 
   // The panel follows what is shown as far as anybody sees it.
   function follow() {
-    if (!seen() || !Dateline.shown) return reading;
+    if (!seen() || !Dateline.shown) return;
     const { event } = Dateline.state;
     if (stacked) {
       if (!views.length && Dateline.store.articles.count)
         load(Array.from({ length: Dateline.store.articles.count }, (_, i) => i));
       else paint();
     } else turn(event === null ? nearest() : Dateline.store.events.article[event]);
-    return reading.then(() => {
-      if (event !== null && event === Dateline.state.event) centre(light(event)[0]);
-    });
+  }
+
+  // Go to the sentence of the selected event.
+  async function arrive() {
+    if (!seen()) return;
+    follow();
+    const { event } = Dateline.state;
+    await reading.catch(Dateline.complain);
+    if (event !== null && event === Dateline.state.event) centre(light(event)[0]);
   }
 
   // One at a time: the articles that tell events shown.
@@ -144,11 +150,6 @@
     const nodes = views.find((view) => view.article.number === article)?.groupWith(row)?.nodes ?? [];
     for (const node of nodes) node.classList.add("lit");
     return nodes;
-  }
-
-  function selected(row) {
-    if (row === null) light(null);
-    else if (seen()) follow();
   }
 
   // Into view, unless it is there already. What is far off is laid out only now, so that it may have to be done twice.

@@ -39,6 +39,26 @@ def test_map_writes_page_and_geojson_without_network(mapped):
         assert word in done.stderr
 
 
+def test_map_writes_a_picture_too_without_network(example, tmp_path):
+    (tmp_path / "site").mkdir()
+    (tmp_path / "site" / "sitecustomize.py").write_text(NO_NETWORK)
+    environment = {"PYTHONPATH": str(tmp_path / "site"), "DATELINE_BROWSER": "none"}
+    done = run("map", str(example), "-o", "out/map.html", "--png", "out/map.png", cwd=tmp_path, env=environment)
+    assert done.returncode == 0, done.stderr
+    assert sorted(p.name for p in (tmp_path / "out").iterdir()) == ["map.geojson", "map.html", "map.png"]
+    assert (tmp_path / "out" / "map.png").read_bytes().startswith(b"\x89PNG")
+    assert "wrote out/map.png" in done.stderr
+
+
+def test_a_picture_that_cannot_be_taken_costs_no_page(example, tmp_path):
+    environment = {"DATELINE_BROWSER": "/no/such/browser"}
+    done = run("map", str(example), "-o", "map.html", "--png", "map.png", cwd=tmp_path, env=environment)
+    assert done.returncode == 2
+    assert sorted(p.name for p in tmp_path.iterdir()) == ["map.geojson", "map.html"]
+    assert "/no/such/browser: no such browser" in done.stderr.splitlines()[-1]
+    assert "Traceback" not in done.stderr
+
+
 def test_the_geojson_is_read_by_geopandas(mapped):
     import geopandas as gpd
 
@@ -103,6 +123,8 @@ def test_one_bad_document_does_not_cost_the_others(tmp_path):
     "arguments",
     [
         ["map", "ARTICLE", "-o", "map.png"],
+        ["map", "ARTICLE", "--png", "map.jpg"],
+        ["map", "ARTICLE", "--png", "."],
         ["map", "ARTICLE", "--published", "yesterday"],
         ["map", "ARTICLE", "-o", "/proc/none/map.html"],
         ["map"],

@@ -6,16 +6,18 @@ import json
 from dataclasses import replace
 from typing import get_args
 
+import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from shapely.geometry import Polygon
+from shapely.geometry import LineString, MultiLineString, MultiPolygon, Polygon, box
 
 from geo.model import Article, DateInterval, Event, EventType, Link, Precision, Toponym, Trigger
 from geo.story import Story
 from maps import render
 from maps import tables as module
 from maps.excerpts import EVIDENCE, Excerpt
+from maps.shapes import packed_shape
 from maps.tables import UNDATED, tables
 from maps.vocabulary import FAMILIES, LAYERS, PRECISION_OF, PRECISIONS, STATUSES, TYPE_WORDS, status_of
 
@@ -112,7 +114,7 @@ def test_offsets_count_utf16_units(sample, prefix, evidence):
         toponym_records=(),
     )
     story = replace(story, event_records=tuple(replace(one, places=()) for one in moved))
-    _, columns, _, [details], [text] = told(render([story], evidence=evidence))
+    _, columns, _, _, [text] = told(render([story], evidence=evidence))
     units = text.encode("utf-16-le")
     assert len(units) // 2 == columns["article_length"][0]
     cut = lambda start, end: units[2 * start : 2 * end].decode("utf-16-le")  # noqa: E731
@@ -120,8 +122,9 @@ def test_offsets_count_utf16_units(sample, prefix, evidence):
         record = sample.event_records[ordinal]
         start, length = int(columns["event_sentence"][row]), int(columns["event_sentence_length"][row])
         assert cut(start, start + length) == sample.article.text[slice(*record.sentence)]
-        [(first, last)] = details[0]["events"][ordinal]["mentions"]
-        assert cut(first, last) == record.trigger.text
+        assert columns["event_mentions"][row] == 1
+        first = start + int(columns["mention_start"][row])
+        assert cut(first, first + int(columns["mention_length"][row])) == record.trigger.text
 
 
 def test_quotes_hold_the_sentences_of_events_and_nothing_else(sample):
@@ -158,10 +161,34 @@ def test_blocks_begin_where_they_say(sample, monkeypatch):
     assert len(json.loads(unpacked(found.details[0]))) == 3
 
 
-def test_shapes_are_rounded_geojson_without_repeats(sample):
+def test_shapes_are_rounded_steps_without_repeats(sample):
     [shape] = tables([sample]).names["shapes"]
     assert shape["type"] == "Polygon"
-    assert Polygon(shape["coordinates"][0]).bounds == (36.1, 35.3, 37.2, 36.4)
+    [ring] = shape["coordinates"]
+    assert Polygon(np.cumsum(np.reshape(ring, (-1, 2)), axis=0)).bounds == (36_100, 35_300, 37_200, 36_400)
+
+
+@pytest.mark.parametrize(
+    ("shape", "coordinates"),
+    [
+        (LineString([(1, 2), (1.5, 2)]), [1000, 2000, 500, 0]),
+        (MultiLineString([[(1, 2), (1.5, 2)], [(0, 0), (1, 1)]]), [[0, 0, 1000, 1000], [1000, 2000, 500, 0]]),
+        (
+            MultiPolygon([box(0, 0, 1, 1), box(5, 0, 6, 1)]),
+            [
+                [[1000, 0, 0, 1000, -1000, 0, 0, -1000, 1000, 0]],
+                [[6000, 0, 0, 1000, -1000, 0, 0, -1000, 1000, 0]],
+            ],
+        ),
+    ],
+)
+def test_lines_of_any_shape_become_steps(shape, coordinates):
+    found = packed_shape(shape)
+    assert found["type"] == shape.geom_type
+    if shape.geom_type.startswith("Multi"):
+        assert sorted(found["coordinates"]) == coordinates
+    else:
+        assert found["coordinates"] == coordinates
 
 
 def test_a_spot_off_its_place_is_called_by_its_words(sample):
@@ -169,7 +196,7 @@ def test_a_spot_off_its_place_is_called_by_its_words(sample):
     moved = replace(clashes.places[0], spot="northern part of Idlib")
     story = replace(sample, event_records=(clashes, replace(clashes, places=(moved,))))
     found = tables([story])
-    assert found.columns["spot_place"].tolist() == [found.names["places"]["name"].index("Idlib")] * 2
+    assert found.columns["spot_place"].tolist() == [found.names["places"].index("Idlib")] * 2
     assert [row[1:] for row in found.names["spots"]] == [["northern part of Idlib", False]]
 
 
@@ -192,16 +219,18 @@ def test_strange_days_are_shown_as_written_but_order_nothing(sample):
 
 
 def test_places_are_called_what_the_text_calls_them(sample):
-    places = tables([sample]).names["places"]
-    assert {"Beirut", "Turkey", "Idlib"} <= set(places["label"])
+    def called(story):
+        names = tables([story]).names
+        return dict(enumerate(names["places"])) | dict(names["called"])
+
+    assert {"Beirut", "Turkey", "Idlib"} <= set(called(sample).values())
     spelled = replace(sample.toponym_records[3], text="Seraqeb")
     shouted = replace(sample.toponym_records[0], text="GENEVA")
     story = replace(
         sample, toponym_records=(shouted, *sample.toponym_records[1:3], spelled, *sample.toponym_records[4:])
     )
-    places = tables([story]).names["places"]
-    called = dict(zip(places["name"], places["label"], strict=True))
-    assert (called["Geneva"], called["Saraqib"]) == ("Geneva", "Seraqeb")
+    names = called(story)
+    assert (names[0], names[3]) == ("Geneva", "Seraqeb")
 
 
 def test_places_mentioned_are_counted_by_layer_and_sampled(sample):
