@@ -34,7 +34,9 @@
     renderer = L.svg({ pane: "extents", padding: 0.6 }).addTo(map);
     group = L.layerGroup().addTo(map);
     renderer._container.setAttribute("aria-hidden", "true");
-    renderer._container.prepend(Dateline.svg("defs", {}, ...[...Dateline.head.families, { key: "mixed" }].map(hatching)));
+    renderer._container.prepend(
+      Dateline.svg("defs", {}, ...[...Dateline.head.families, { key: "mixed" }].map(hatching)),
+    );
   }
 
   const hatching = ({ key }) =>
@@ -168,6 +170,23 @@
   const leader = (from, to, className) => path({ closed: false, lines: [[from, to]] }, `leader ${className}`);
 
   Object.assign(Dateline, {
-    extents: { start, at, spotAt, classOf, vast, whole, bounded, countryOf, extent, main, country, countryPoint, draw, forget, outline, leader },
+    extents: {
+      start,
+      at,
+      spotAt,
+      classOf,
+      vast,
+      whole,
+      bounded,
+      countryOf,
+      extent,
+      main,
+      country,
+      countryPoint,
+      draw,
+      forget,
+      outline,
+      leader,
+    },
   });
 })();

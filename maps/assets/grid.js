@@ -1,5 +1,5 @@
-// Thousands of events: a canvas with one pie for each square of a grid that is fixed to the ground. Area of a pie: about
-// the square root of the number of its events; hollow: the share that is vague or not reported as fact.
+// Thousands of events: a canvas with a pie for each square of a grid that is fixed to the ground. The area of a pie goes
+// with the square root of the number of its events; hollow is the share that is vague or not reported as fact.
 "use strict";
 (() => {
   const { extents, tally, paths } = Dateline;
@@ -13,11 +13,11 @@
   let drawnZoom = null;
   let spotX = null; // by spot, share of the world's width and height; NaN: not drawn on the ground
   let spotY = null;
-  let order = null; // by zoom: spots sorted by square, and where each square begins
+  let order = null; // at the zoom drawn: spots sorted by square, and where each square begins
   let hits = []; // what is on the screen: { cell, x, y (px of the map), r }
   let colours = null;
   let shapes = null;
-  const orders = new Map();
+  const orders = new Map(); // zoom → order
 
   function project() {
     const { spots } = Dateline.store;

@@ -55,7 +55,9 @@
 
   // Dyads and events of several places as lines, the strongest first.
   function take(visible) {
-    lines = visible ? [...dyadLines(), ...placeLines()].sort((a, b) => b.n - a.n).slice(0, grid.isOn() ? FEW : MOST) : [];
+    lines = visible
+      ? [...dyadLines(), ...placeLines()].sort((a, b) => b.n - a.n).slice(0, grid.isOn() ? FEW : MOST)
+      : [];
     draw();
   }
 
@@ -91,11 +93,20 @@
         const [start, end] = shortest(...codes.map(extents.countryPoint));
         const main = head.families[its.indexOf(Math.max(...its))].key;
         const label = `${from.name} → ${to.name}: ${words.count(n, "event")}`;
-        return { n, dyad, codes, from: start, to: end, family: main, dotted: counts[dyad * size + size - 1] === n, label };
+        return {
+          n,
+          dyad,
+          codes,
+          from: start,
+          to: end,
+          family: main,
+          dotted: counts[dyad * size + size - 1] === n,
+          label,
+        };
       });
   }
 
-  // Two points, the one farther from the story's meridian moved to the copy of the world where it is nearer to the other.
+  // Two points; the one farther from the story's meridian moves to the copy of the world that is nearer to the other.
   function shortest(from, to) {
     const far = ({ lng }) => Math.abs(lng - Dateline.meridian);
     if (far(from) > far(to)) return [L.latLng(from.lat, Dateline.near(from.lng, to.lng)), to];
@@ -124,7 +135,10 @@
     const { links, spots } = Dateline.store;
     const row = links.event[a];
     const ends = [links.spot[a], links.spot[b]].sort((x, y) => x - y);
-    if (ends.some(extents.whole) || (spots.lon[ends[0]] === spots.lon[ends[1]] && spots.lat[ends[0]] === spots.lat[ends[1]]))
+    if (
+      ends.some(extents.whole) ||
+      (spots.lon[ends[0]] === spots.lon[ends[1]] && spots.lat[ends[0]] === spots.lat[ends[1]])
+    )
       return;
     const family = head.families[events.family[row]].key;
     const key = `${ends} ${family}`;
@@ -199,7 +213,8 @@
     const focus = document.activeElement?.getAttribute?.("data-line");
     group.clearLayers();
     for (const line of lines) drawLine(line);
-    if (focus) [...map.getPane("links").querySelectorAll("[data-line]")].find((path) => path.dataset.line === focus)?.focus();
+    if (focus)
+      [...map.getPane("links").querySelectorAll("[data-line]")].find((path) => path.dataset.line === focus)?.focus();
   }
 
   function drawLine(line) {
@@ -216,7 +231,12 @@
     const reach = path("link-reach", 16, true);
     const node = reach.getElement();
     const name = `${line.label}${line.dotted && line.codes ? ", not reported as fact" : ""}`;
-    for (const [key, value] of Object.entries({ tabindex: 0, role: "button", "aria-label": name, "data-line": line.label }))
+    for (const [key, value] of Object.entries({
+      tabindex: 0,
+      role: "button",
+      "aria-label": name,
+      "data-line": line.label,
+    }))
       node.setAttribute(key, value);
     const title = svg("title", {});
     title.textContent = name;

@@ -145,10 +145,20 @@
     const latlng = extents.spotAt(spot);
     const look = Dateline.look(event, link);
     const family = head.families[events.family[event]].key;
-    return { link, event, spot, family, look, latlng, lon: spots.lon[spot], lat: spots.lat[spot], point: map.project(latlng) };
+    return {
+      link,
+      event,
+      spot,
+      family,
+      look,
+      latlng,
+      lon: spots.lon[spot],
+      lat: spots.lat[spot],
+      point: map.project(latlng),
+    };
   }
 
-  // Buttons for links, or, beside pies, for those of the selected event. What stays as it was keeps its node, and focus.
+  // Buttons for links, or, beside pies, for those of the selected event. What stays as it was keeps its node and focus.
   function buttons(links, crowded) {
     const { events, links: all } = Dateline.store;
     const shown = crowded ? (selected === null ? [] : links.filter((link) => all.event[link] === selected)) : links;
@@ -188,11 +198,12 @@
     const place = new Map(markers.map((marker) => [marker, map.project(marker.getLatLng())]));
     const band = (marker) => Math.floor(place.get(marker).y / BAND);
     markers.sort((a, b) => band(a) - band(b) || place.get(a).x - place.get(b).x);
-    let next = null;
-    for (const marker of markers.reverse()) {
+    let last = null;
+    for (const marker of markers) {
       const icon = marker.getElement();
-      if (icon.nextSibling !== next && !icon.contains(document.activeElement)) icon.parentNode.insertBefore(icon, next);
-      next = icon;
+      const after = last ? last.nextSibling : icon.parentNode.firstChild;
+      if (icon !== after && !icon.contains(document.activeElement)) icon.parentNode.insertBefore(icon, after);
+      last = icon;
     }
   }
 
@@ -213,10 +224,10 @@
   }
 
   // A marker whose icon is a button.
-  Dateline.pin = (latlng, button, z) => {
+  Dateline.pin = (latlng, button, z, pane = "markerPane") => {
     L.DomEvent.disableClickPropagation(button);
     const icon = L.divIcon({ className: "pin", html: button, iconSize: [0, 0] });
-    const marker = L.marker(latlng, { icon, keyboard: false, autoPanOnFocus: false, zIndexOffset: z });
+    const marker = L.marker(latlng, { icon, pane, keyboard: false, autoPanOnFocus: false, zIndexOffset: z });
     return Object.assign(marker, { button });
   };
 

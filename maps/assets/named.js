@@ -6,7 +6,8 @@
   const MOST_BESIDE_PIES = 60;
   const OUTLINES = 12;
   const DOT = 10; // px, half a dot
-  const SAME = 14; // px: closer than this, one label is enough
+  const SAME = 14; // px: closer than this, one label is enough for one name,
+  const CLOSE = 6; // and closer than this for two (the Kremlin, Moscow)
   const CHIP_WIDTH = 200;
   const LABEL_WIDTH = 220;
 
@@ -22,6 +23,7 @@
     map = leaflet;
     const { mentions } = Dateline.store.named;
     order = Uint32Array.from(mentions, (_, row) => row).sort((a, b) => mentions[b] - mentions[a] || a - b);
+    map.createPane("places").style.zIndex = 580; // after and under the events' marks
     map.createPane("names").style.zIndex = 380;
     map.getPane("names").style.pointerEvents = "none";
     [pins, outlines, texts] = [L.layerGroup().addTo(map), L.layerGroup().addTo(map), L.layerGroup().addTo(map)];
@@ -32,7 +34,9 @@
 
   function codeOf(place) {
     const { places } = Dateline.store;
-    return place >= 0 && places.is_country[place] ? (Dateline.countries.get(places.country[place])?.code ?? null) : null;
+    return place >= 0 && places.is_country[place]
+      ? (Dateline.countries.get(places.country[place])?.code ?? null)
+      : null;
   }
 
   function latlngOf(place) {
@@ -71,6 +75,7 @@
     const { named, places } = Dateline.store;
     const [place, kind] = [named.place[row], kindOf(row)];
     const text = places.label[place];
+    const note = kind === "reporters" ? "reporters were here" : words.count(named.mentions[row], "mention");
     const label = el("span", { class: kind === "regions" ? "chip-text" : "dot-label" }, said(text));
     const symbol = { regions: null, reporters: Dateline.pen, places: Dateline.dot }[kind];
     const node = el(
@@ -79,12 +84,12 @@
         type: "button",
         class: { regions: "chip", reporters: "reporter", places: "place" }[kind],
         "data-named": row,
-        "aria-label": `${text}: ${kind === "reporters" ? "reporters were here" : words.count(named.mentions[row], "mention")}`,
+        "aria-label": `${text}: ${note}`,
       },
       symbol?.() ?? null,
       label,
     );
-    const marker = Dateline.pin(latlngOf(place), node, { regions: 300, reporters: 200, places: 100 }[kind]);
+    const marker = Dateline.pin(latlngOf(place), node, { regions: 300, reporters: 200, places: 100 }[kind], "places");
     node.addEventListener("click", () =>
       Dateline.openPlace({ named: rowsOf(place), latlng: marker.getLatLng(), opener: node }),
     );
@@ -104,7 +109,8 @@
     const skip = { countries: new Set(codes), cities: new Set(), spots: [] };
     const told = new Set(); // places that bear their name already
     texts.clearLayers();
-    for (const mark of labels ? marks : []) if (extent(mark, space) && !codeOf(spots.place[mark.spot])) told.add(spots.place[mark.spot]);
+    for (const mark of labels ? marks : [])
+      if (extent(mark, space) && !codeOf(spots.place[mark.spot])) told.add(spots.place[mark.spot]);
     const busy = new Set(tally.spots().map((spot) => spots.place[spot]));
     const points = [];
     for (const one of drawn.values())
@@ -118,9 +124,10 @@
         if (one.kind !== kind) continue;
         const at = map.latLngToContainerPoint(one.marker.getLatLng());
         const mark = marks.find(({ x, y, r }) => Math.hypot(x - at.x, y - at.y) < r);
-        const twice = points.some(
-          (other) => (other.place === one.place || other.text === one.text) && at.distanceTo(other.at) < SAME,
-        );
+        const twice = points.some((other) => {
+          const apart = at.distanceTo(other.at);
+          return apart < CLOSE || (apart < SAME && (other.place === one.place || other.text === one.text));
+        });
         one.node.classList.toggle("busy", Boolean(mark) && busy.has(one.place));
         one.node.classList.toggle("under", Boolean(mark) && kind === "places");
         one.node.classList.toggle("beside", twice || (Boolean(mark) && kind === "reporters"));

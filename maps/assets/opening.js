@@ -4,6 +4,7 @@
   const { extents } = Dateline;
   const SHARE = 0.1; // of the events may be left out,
   const SHRINK = 4; // if the area shrinks by more than this
+  const FEW = 5; // events; of fewer none is left out
   const REACH = 60; // spots looked at from each side at a time
   const NEAR_KM = 20; // at least so much is shown around a place
   const COUNTRY_KM = 300;
@@ -62,7 +63,8 @@
   // The boxes without those far from the others: from all four sides, what shrinks the area most for its events goes
   // first, until a tenth of the events is gone.
   function bulk(list) {
-    let left = Math.max(1, SHARE * list.reduce((sum, { weight }) => sum + weight, 0));
+    const total = list.reduce((sum, { weight }) => sum + weight, 0);
+    let left = total < FEW ? 0 : Math.max(1, SHARE * total);
     const sides = [
       ["west", 1],
       ["east", -1],
@@ -101,7 +103,10 @@
       const regions = Dateline.head.layers.findIndex(({ key }) => key === "regions");
       for (let row = 0; row < named.count; row += 1)
         if (named.layer[row] !== regions)
-          list.push({ weight: 1, ...circle(extents.at(places.lon[named.place[row]], places.lat[named.place[row]]), 30) });
+          list.push({
+            weight: 1,
+            ...circle(extents.at(places.lon[named.place[row]], places.lat[named.place[row]]), 30),
+          });
     }
     if (!list.length) return null;
     const some = merged(list);

@@ -38,7 +38,7 @@
     const here = grid.spotsOf(cell).sort((a, b) => tally.at(b) - tally.at(a));
     const called = here.map((spot) => (spots.place[spot] >= 0 ? places.label[spots.place[spot]] : null));
     const some = [...new Set(called.filter(Boolean))];
-    if (cell.n === 1 && links.count) return words.brief(links.event[tally.linksAt(here)[0]]).join(", ");
+    if (cell.n === 1) return words.brief(links.event[tally.linksAt(here)[0]]).join(", ");
     const more = some.length > 3 ? ` and ${words.count(some.length - 3, "other place")}` : "";
     return `${words.count(cell.n, "event")}: ${some.slice(0, 3).join(", ")}${more}`;
   };

@@ -42,7 +42,8 @@
         for (let i = row * columns + left; i < row * columns + right; i += 1) sum += used[i];
       return sum * side * side;
     };
-    const within = ({ left, right, top, bottom }) => left >= 2 && top >= 2 && right <= size.x - 2 && bottom <= size.y - 2;
+    const within = ({ left, right, top, bottom }) =>
+      left >= 2 && top >= 2 && right <= size.x - 2 && bottom <= size.y - 2;
     return { size, taken, take, covers, free: (rect) => within(rect) && covers(rect) === 0 };
   }
 
@@ -110,8 +111,8 @@
     return result(best.centre, best.foot);
   }
 
-  // The first of some spots close to `point` where a label covers nothing; `crowded` if there is none. With `lines`, the
-  // outline of what it names, a spot over that is better than one over a neighbour.
+  // The best of some spots close to `point` for a label; `crowded` if it would cover something even there. `lines`: the
+  // outline of what it names, so that it stands over that rather than over a neighbour; `apart`: px from `point`.
   function nearby(point, width, height, space, { lines = null, apart = 0 } = {}) {
     let best = null;
     for (const [dx, dy] of [

@@ -115,7 +115,23 @@
   const circle = () => canvas("outline area", svg("circle", { cx: 14, cy: 14, r: 14 }));
 
   const arc = () =>
-    canvas("arc-sign", svg("path", { d: "M1 22Q10 3 24 9" }), svg("path", { class: "head", d: "M28 11l-8.4 2.2 2.6-7.4z" }));
+    canvas(
+      "arc-sign",
+      svg("path", { d: "M1 22Q10 3 24 9" }),
+      svg("path", { class: "head", d: "M28 11l-8.4 2.2 2.6-7.4z" }),
+    );
 
-  Object.assign(Dateline, { look, symbol, ring, dot, pen, outline, circle, arc, short, svg, paths: { SHAPES, GLYPHS } });
+  Object.assign(Dateline, {
+    look,
+    symbol,
+    ring,
+    dot,
+    pen,
+    outline,
+    circle,
+    arc,
+    short,
+    svg,
+    paths: { SHAPES, GLYPHS },
+  });
 })();

@@ -1,4 +1,4 @@
-// Events of which only a country or a vast region is known: no symbol on the ground, but a label with a line to the border.
+// Events of which only a country or a vast region is known: no symbol on the ground, a label with a line to the border.
 // What there is no room for is counted in one button in the corner; nothing is lost.
 "use strict";
 (() => {
@@ -114,8 +114,7 @@
       if (!seen) away.add(one.group.key);
       one.node.hidden = !one.shown;
     }
-    for (const { key, spots } of groups)
-      if (!drawn.has(key) && !view.contains(extents.spotAt(spots[0]))) away.add(key);
+    for (const { key, spots } of groups) if (!drawn.has(key) && !view.contains(extents.spotAt(spots[0]))) away.add(key);
     corner();
   }
 
@@ -134,7 +133,9 @@
     rest.hidden = !left.length;
     if (rest.hidden) return;
     const events = left.reduce((sum, { n }) => sum + n, 0);
-    const what = left.every(({ spots }) => extents.countryOf(spots[0]) !== null) ? ["country", "countries"] : ["region"];
+    const what = left.every(({ spots }) => extents.countryOf(spots[0]) !== null)
+      ? ["country", "countries"]
+      : ["region"];
     rest.textContent = `+ ${words.count(left.length, ...what)}, ${words.count(events, "event")}`;
     rest.title = left.map(({ name }) => name).join(", ");
   }
@@ -146,7 +147,10 @@
 
   function highlight(spots) {
     for (const { node, group } of drawn.values())
-      node.classList.toggle("selected", group.spots.some((spot) => spots.has(spot)));
+      node.classList.toggle(
+        "selected",
+        group.spots.some((spot) => spots.has(spot)),
+      );
   }
 
   const isAway = (spot) => away.has(keyOf(spot));
