@@ -161,13 +161,6 @@
     return choice({ title: "Who", key: "actors", name: "actor", ranked, nameOf, find: "Find a person, group or body" });
   }
 
-  const LOOKS = {
-    reported: {},
-    proposed: { hollow: true, dotted: true },
-    generic: { repeated: true },
-    denied: { hollow: true, denied: true },
-  };
-
   function top() {
     const clear = el("button", { type: "button", class: "link", id: "clear" }, "Clear filters");
     clear.addEventListener("click", () => {
@@ -195,7 +188,7 @@
         key: "statuses",
         name: "status",
         options: head.statuses,
-        symbol: (key) => Dateline.symbol("other", LOOKS[key]),
+        symbol: (key) => Dateline.sign(key),
       }),
       switches({
         title: "How precise is the place?",
@@ -213,7 +206,7 @@
   }
 
   // Numbers nobody sees are not counted; those of very many events wait until the reader pauses.
-  let stale = true;
+  let stale = false;
   let timer = null;
   function outdate() {
     stale = true;
