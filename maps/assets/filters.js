@@ -12,13 +12,12 @@
   const refreshers = []; // of the groups: each counts and redraws
 
   // One value: a check box, its sign, its name, its number, and perhaps a button that takes all others away.
-  function option({ symbol, name, checked, change, only = null }) {
+  function option({ symbol, name, change, only = null }) {
     const box = el("input", { type: "checkbox" });
     const count = el("span", { class: "count" });
-    box.checked = checked;
     box.addEventListener("change", () => change(box.checked));
     const label = el("label", {}, box, symbol, el("span", { class: "option-name" }, name), count);
-    const node = el("li", { class: "option" }, label);
+    const node = el("div", { class: "option" }, label);
     if (only) {
       const button = el("button", { type: "button", class: "link only", "aria-label": `Only ${name}` }, "Only");
       button.addEventListener("click", () => only(button));
@@ -46,7 +45,6 @@
       option({
         symbol: symbol(one.key),
         name: one.name,
-        checked: !state[key].has(one.key),
         change: (on) => toggle(one.key, on),
         only: withOnly ? () => only(one.key) : null,
       }),
@@ -60,14 +58,14 @@
         count.textContent = number(counts[i]);
       });
     });
-    const list = el("ul", { role: "group", "aria-label": title }, ...rows.map(({ node }) => node));
+    const list = el("div", { class: "options", role: "group", "aria-label": title }, ...rows.map(({ node }) => node));
     return el("section", {}, heading(title), list);
   }
 
   // A group of many values of which some are kept; none: all. `ranked` gives the values, the most frequent first; it is
   // asked when the group is opened.
   function choice({ title, key, name, ranked, nameOf, find }) {
-    const list = el("ul", { role: "group", "aria-label": title });
+    const list = el("div", { class: "options", role: "group", "aria-label": title });
     const chosen = el("span", { class: "count" });
     const note = el("p", { class: "muted" });
     const input = el("input", { type: "search", placeholder: find, "aria-label": find, autocomplete: "off" });
@@ -99,18 +97,14 @@
     function draw() {
       const held = drawn.find(({ box }) => box === document.activeElement)?.row;
       const { found, more } = wanted();
+      note.textContent = more ? `and ${number(more)} more: type to find them` : found.length ? "" : "None of that name.";
+      if (found.length === drawn.length && found.every((row, i) => drawn[i].row === row)) return;
       drawn = found.map((row) => ({
         row,
-        ...option({
-          symbol: null,
-          name: said(nameOf(row)),
-          checked: state[key].has(row),
-          change: (on) => toggle(row, on),
-        }),
+        ...option({ symbol: null, name: said(nameOf(row)), change: (on) => toggle(row, on) }),
       }));
       list.replaceChildren(...drawn.map(({ node }) => node));
       drawn.find(({ row }) => row === held)?.box.focus({ preventScroll: true });
-      note.textContent = more ? `and ${number(more)} more: type to find them` : found.length ? "" : "None of that name.";
     }
 
     function refresh(shown) {
@@ -120,7 +114,8 @@
       input.hidden = rows.length <= WITHOUT_BOX;
       draw();
       const counts = Dateline.filter.counts(name, shown);
-      for (const { row, node, count } of drawn) {
+      for (const { row, node, box, count } of drawn) {
+        box.checked = state[key].has(row);
         count.textContent = number(counts[row]);
         node.classList.toggle("none", counts[row] === 0);
       }
