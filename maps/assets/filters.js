@@ -81,7 +81,7 @@
       Dateline.update({ [key]: kept });
     };
 
-    // The chosen first, then the most frequent that match what is typed.
+    // The chosen first, then the most frequent that match what is typed. Rows stay where they are while they are ticked.
     function wanted() {
       const expression = Dateline.search.pattern(input.value);
       const found = [...state[key]];
@@ -107,12 +107,12 @@
       drawn.find(({ row }) => row === held)?.box.focus({ preventScroll: true });
     }
 
-    function refresh(shown) {
+    function refresh(shown, { anew = false } = {}) {
       chosen.textContent = state[key].size ? `${number(state[key].size)} chosen` : "";
       if (!details.open) return;
       rows ??= ranked();
       input.hidden = rows.length <= WITHOUT_BOX;
-      draw();
+      if (anew || ![...state[key]].every((row) => drawn.some((one) => one.row === row))) draw();
       const counts = Dateline.filter.counts(name, shown);
       for (const { row, node, box, count } of drawn) {
         box.checked = state[key].has(row);
@@ -120,8 +120,11 @@
         node.classList.toggle("none", counts[row] === 0);
       }
     }
-    input.addEventListener("input", () => refresh(Dateline.shown));
-    details.addEventListener("toggle", () => refresh(Dateline.shown));
+    for (const [node, event] of [
+      [input, "input"],
+      [details, "toggle"],
+    ])
+      node.addEventListener(event, () => refresh(Dateline.shown, { anew: true }));
     refreshers.push((shown) => {
       if (state[key].size) details.open = true;
       refresh(shown);
