@@ -20,7 +20,12 @@
 
   // `control`: folium's layer control. Called once, when the data is there and before the address is followed.
   function build(map, control) {
-    Dateline.on("shown", () => Dateline.filters.applyLayers(map));
+    Dateline.on("shown", () => {
+      Dateline.filters.applyLayers(map);
+      if (!("still" in document.documentElement.dataset)) return;
+      Dateline.legend.fit();
+      map.invalidateSize({ animate: false });
+    });
     Dateline.header.build();
     Dateline.filters.build();
     Dateline.filters.layers(map, control);

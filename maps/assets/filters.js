@@ -12,13 +12,12 @@
   const refreshers = []; // of the groups: each counts and redraws
 
   // One value: a check box, its sign, its name, its number, and perhaps a button that takes all others away.
-  function option({ symbol, name, checked, change, only = null }) {
+  function option({ symbol, name, change, only = null }) {
     const box = el("input", { type: "checkbox" });
     const count = el("span", { class: "count" });
-    box.checked = checked;
     box.addEventListener("change", () => change(box.checked));
     const label = el("label", {}, box, symbol, el("span", { class: "option-name" }, name), count);
-    const node = el("li", { class: "option" }, label);
+    const node = el("div", { class: "option" }, label);
     if (only) {
       const button = el("button", { type: "button", class: "link only", "aria-label": `Only ${name}` }, "Only");
       button.addEventListener("click", () => only(button));
@@ -46,7 +45,6 @@
       option({
         symbol: symbol(one.key),
         name: one.name,
-        checked: !state[key].has(one.key),
         change: (on) => toggle(one.key, on),
         only: withOnly ? () => only(one.key) : null,
       }),
@@ -60,14 +58,14 @@
         count.textContent = number(counts[i]);
       });
     });
-    const list = el("ul", { role: "group", "aria-label": title }, ...rows.map(({ node }) => node));
+    const list = el("div", { class: "options", role: "group", "aria-label": title }, ...rows.map(({ node }) => node));
     return el("section", {}, heading(title), list);
   }
 
   // A group of many values of which some are kept; none: all. `ranked` gives the values, the most frequent first; it is
   // asked when the group is opened.
   function choice({ title, key, name, ranked, nameOf, find }) {
-    const list = el("ul", { role: "group", "aria-label": title });
+    const list = el("div", { class: "options", role: "group", "aria-label": title });
     const chosen = el("span", { class: "count" });
     const note = el("p", { class: "muted" });
     const input = el("input", { type: "search", placeholder: find, "aria-label": find, autocomplete: "off" });
@@ -83,7 +81,7 @@
       Dateline.update({ [key]: kept });
     };
 
-    // The chosen first, then the most frequent that match what is typed.
+    // The chosen first, then the most frequent that match what is typed. Rows stay where they are while they are ticked.
     function wanted() {
       const expression = Dateline.search.pattern(input.value);
       const found = [...state[key]];
@@ -99,34 +97,34 @@
     function draw() {
       const held = drawn.find(({ box }) => box === document.activeElement)?.row;
       const { found, more } = wanted();
+      note.textContent = more ? `and ${number(more)} more: type to find them` : found.length ? "" : "None of that name.";
+      if (found.length === drawn.length && found.every((row, i) => drawn[i].row === row)) return;
       drawn = found.map((row) => ({
         row,
-        ...option({
-          symbol: null,
-          name: said(nameOf(row)),
-          checked: state[key].has(row),
-          change: (on) => toggle(row, on),
-        }),
+        ...option({ symbol: null, name: said(nameOf(row)), change: (on) => toggle(row, on) }),
       }));
       list.replaceChildren(...drawn.map(({ node }) => node));
       drawn.find(({ row }) => row === held)?.box.focus({ preventScroll: true });
-      note.textContent = more ? `and ${number(more)} more: type to find them` : found.length ? "" : "None of that name.";
     }
 
-    function refresh(shown) {
+    function refresh(shown, { anew = false } = {}) {
       chosen.textContent = state[key].size ? `${number(state[key].size)} chosen` : "";
       if (!details.open) return;
       rows ??= ranked();
       input.hidden = rows.length <= WITHOUT_BOX;
-      draw();
+      if (anew || ![...state[key]].every((row) => drawn.some((one) => one.row === row))) draw();
       const counts = Dateline.filter.counts(name, shown);
-      for (const { row, node, count } of drawn) {
+      for (const { row, node, box, count } of drawn) {
+        box.checked = state[key].has(row);
         count.textContent = number(counts[row]);
         node.classList.toggle("none", counts[row] === 0);
       }
     }
-    input.addEventListener("input", () => refresh(Dateline.shown));
-    details.addEventListener("toggle", () => refresh(Dateline.shown));
+    for (const [node, event] of [
+      [input, "input"],
+      [details, "toggle"],
+    ])
+      node.addEventListener(event, () => refresh(Dateline.shown, { anew: true }));
     refreshers.push((shown) => {
       if (state[key].size) details.open = true;
       refresh(shown);
@@ -161,13 +159,6 @@
     return choice({ title: "Who", key: "actors", name: "actor", ranked, nameOf, find: "Find a person, group or body" });
   }
 
-  const LOOKS = {
-    reported: {},
-    proposed: { hollow: true, dotted: true },
-    generic: { repeated: true },
-    denied: { hollow: true, denied: true },
-  };
-
   function top() {
     const clear = el("button", { type: "button", class: "link", id: "clear" }, "Clear filters");
     clear.addEventListener("click", () => {
@@ -195,7 +186,7 @@
         key: "statuses",
         name: "status",
         options: head.statuses,
-        symbol: (key) => Dateline.symbol("other", LOOKS[key]),
+        symbol: (key) => Dateline.sign(key),
       }),
       switches({
         title: "How precise is the place?",
@@ -213,7 +204,7 @@
   }
 
   // Numbers nobody sees are not counted; those of very many events wait until the reader pauses.
-  let stale = true;
+  let stale = false;
   let timer = null;
   function outdate() {
     stale = true;

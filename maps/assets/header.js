@@ -18,6 +18,15 @@
     if (seen) fading = setTimeout(() => notice.classList.remove("seen"), NOTICE);
   }
 
+  // Events that match the search but not the filters.
+  function matchesHidden({ fails, count }) {
+    if (!state.query.trim()) return 0;
+    const { query } = Dateline.filter.FAIL;
+    let found = 0;
+    for (let row = 0; row < fails.length; row += 1) if (!(fails[row] & query)) found += 1;
+    return found - count;
+  }
+
   function summary() {
     const { articles, outlets, events } = Dateline.store;
     const source = [];
@@ -26,11 +35,14 @@
       if (outlet) source.push(said(outlet));
       if (published !== Dateline.store.UNDATED) source.push(words.day(words.iso(published)));
     } else if (articles.count) source.push(`from ${words.count(articles.count, "article")}`);
-    Dateline.on("shown", ({ count, placed }) => {
+    Dateline.on("shown", (shown) => {
+      const { count, placed } = shown;
       const all = words.count(events.count, "event");
       const facts = [count === events.count ? all : `${count.toLocaleString("en")} of ${all} shown`];
       if (count) facts.push(`${placed.toLocaleString("en")} on the map`);
       if (count > placed) facts.push(`${(count - placed).toLocaleString("en")} without a place`);
+      const hidden = matchesHidden(shown);
+      if (hidden) facts.push(`${hidden.toLocaleString("en")} found but filtered out`);
       const parts = [facts.join(", "), ...source];
       $("summary").replaceChildren(...parts.flatMap((part, i) => [i ? " · " : "", part]));
     });
@@ -51,8 +63,10 @@
       if (query === state.query) return;
       await Dateline.update({ query });
       if (query !== state.query) return;
-      const found = words.count(Dateline.shown.count, "event");
-      announce(query.trim() ? `${found} found for “${query.trim()}”` : `${found} shown`);
+      const { count } = Dateline.shown;
+      const hidden = matchesHidden(Dateline.shown);
+      const more = hidden ? `, ${hidden.toLocaleString("en")} more filtered out` : "";
+      announce(query.trim() ? `${words.count(count, "event")} found${more}` : `${words.count(count, "event")} shown`);
     }
     const reveal = () => {
       box.classList.add("open");

@@ -19,14 +19,19 @@
   const hatch = () => svg("path", { class: "sign-hatch", d: "M8 16l8-8M9 20.500L20.5 9M13 21.500l8-8" });
   const line = (d, className = "sign-line") => svg("path", { class: className, d });
   const circle = (r, className) => svg("circle", { class: className, cx: 14, cy: 14, r });
+  const square = (className, x) => svg("rect", { class: className, x, y: x, width: 28 - 2 * x, height: 28 - 2 * x, rx: 3 });
   const SIGNS = {
     point: () => [circle(7.5, "sign-full")],
-    area: () => [circle(11, "sign-dash"), hatch(), circle(3.5, "sign-dot")],
-    region: () => [line("M5 9l8-5 10 3 2 9-6 8-11-2-5-6z", "sign-dash"), hatch()],
+    area: () => [circle(11, "sign-dash"), circle(4, "sign-line")],
+    region: () => [line("M3 10l7-6 6 3 9-1-2 9 2 7-10 2-4-3-7 1z", "sign-dash"), hatch()],
     country: () => [
       svg("rect", { class: "sign-dash", x: 2.5, y: 7, width: 23, height: 14, rx: 3.5 }),
       line("M8 14h12", "sign-line wide"),
     ],
+    reported: () => [square("sign-full", 5)],
+    proposed: () => [square("sign-dots", 5)],
+    generic: () => [line("M9.5 4.5h14v14"), svg("rect", { class: "sign-full", x: 4, y: 8.5, width: 15.5, height: 15.5, rx: 3 })],
+    denied: () => [square("sign-line", 5), line("M2.5 25.5l23-23", "sign-line wide")],
     none: () => [line("M9 8.500h14M9 14h14M9 19.500h14"), line("M4.5 8.500h.1M4.5 14h.1M4.5 19.500h.1", "sign-line wide")],
     events: () => [
       svg("rect", { class: "sign-full", x: 3, y: 12, width: 11, height: 11, rx: 1.5 }),
