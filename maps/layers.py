@@ -57,6 +57,7 @@ def folium_parts(*, online_tiles: bool) -> tuple[str, str]:
             maxZoom=14,
             zoomSnap=0.5,
             zoomDelta=1,
+            fadeAnimation=False,
         ),
         "dateline",
     )

@@ -98,7 +98,7 @@ def render(
     title = title or data.only_title or DEFAULT_TITLE
     manifest, columns = shuffled(data.columns)
     head = {
-        "title": title,
+        "title": well_formed(title),
         "evidence": data.evidence,
         "columns": manifest,
         "blocks": len(data.details),

@@ -16,7 +16,9 @@
     const wanted = rows();
     const made = [];
     for (const [i, row] of wanted.entries()) {
-      made.push(make(await Dateline.store.event(row)));
+      const event = await Dateline.store.event(row);
+      const links = event.links.filter((link) => !Dateline.state.precisions.has(link.class)); // as on the map
+      made.push(make({ ...event, links }));
       if (i % AT_ONCE === AT_ONCE - 1) {
         progress?.(i + 1, wanted.length);
         await new Promise((done) => setTimeout(done));

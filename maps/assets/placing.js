@@ -168,7 +168,7 @@
     const show = ({ name, lat, lon }, className, width, aside) => {
       const at = map.latLngToContainerPoint([lat, near(lon)]);
       const rect = box(at.x + (aside * width) / 2, at.y, width, 17);
-      if (!space.free(rect) || (aside && !named.free(box(at.x, at.y, 2, 2)))) return;
+      if (!space.free(rect) || (aside && !named.free(box(at.x, at.y, 8, 8)))) return;
       space.take(rect);
       shown.push({ text: name, className, lat, lon: near(lon) });
     };

@@ -150,7 +150,7 @@
       handle.style.left = `${at * 100}%`;
       handle.setAttribute("aria-valuemin", bins.edges[0]);
       handle.setAttribute("aria-valuemax", bins.edges[bins.count] - 1);
-      handle.setAttribute("aria-valuenow", day);
+      handle.setAttribute("aria-valuenow", Math.max(bins.edges[0], Math.min(bins.edges[bins.count] - 1, day)));
       handle.setAttribute("aria-valuetext", said(day));
     }
     const undated = undatedCount();
@@ -211,14 +211,18 @@
     const handle = event.target.closest(".when-handle");
     const [from, to] = range();
     const inside = Dateline.state.range && share > xOf(from) && share < xOf(to + 1);
-    if (handle) drag = { kind: handle === parts.first ? "first" : "last", first, last };
+    if (handle) {
+      // where the handle was taken hold of: it must not jump to the pointer
+      const [edge, inward] = handle === parts.first ? [xOf(from), 0.5] : [xOf(to + 1), -0.5];
+      drag = { kind: handle === parts.first ? "first" : "last", first, last, grip: share - edge - inward / bins.count };
+    }
     else drag = { kind: inside ? "move" : "new", first, last, at: binAt(share) };
     parts.chart.setPointerCapture(event.pointerId);
     if (!handle) event.preventDefault();
   }
   function move(event) {
     if (!drag) return;
-    const bin = binAt(shareOf(event));
+    const bin = binAt(shareOf(event) - (drag.grip ?? 0));
     if (bin === drag.now) return;
     drag.now = bin;
     if (drag.kind === "first") choose(bin, Math.max(bin, drag.last));
@@ -312,7 +316,7 @@
     bins = binned();
     parts = {
       range: el("strong"),
-      unit: el("span", { class: "muted" }),
+      unit: el("span", { class: "when-unit muted" }),
       shown: el("span", { class: "muted num" }),
       all: el("button", { type: "button", class: "link" }, "All dates"),
       play: el("button", { type: "button", class: "when-play" }),

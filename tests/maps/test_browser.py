@@ -25,6 +25,7 @@ STYLES = """node => [...node.querySelectorAll('.shape')].map(shape => {
     const style = getComputedStyle(shape);
     return [style.fill, style.strokeDasharray, style.strokeLinecap];
 }).concat([[...node.querySelectorAll('.strike, .echo')].map(part => part.getAttribute('class')).join()])"""
+TEXT_MARK = "#text .text-mark[data-event='%d'] .symbol"
 COLOURS = """Math.max(...[...document.querySelectorAll('#map canvas')].map(
     tile => new Set(tile.getContext('2d').getImageData(0, 0, tile.width, tile.height).data).size))"""
 FOCUS = """(() => {
@@ -146,7 +147,7 @@ def test_a_link_restores_everything_the_sender_saw(sample, visit, page):
     page.evaluate("map_dateline.setView([35, 37], 6, {animate: false})")
     page.evaluate("row => Dateline.select(row, {from: 'list'})", number_of(sample, page, "struck"))
     page.get_by_role("button", name=re.compile("dark", re.IGNORECASE)).click()
-    page.wait_for_timeout(400)
+    page.wait_for_url(re.compile("event=.*theme=dark"))
     sent = page.url.split("#")[1]
     told = "({count: Dateline.shown.count, address: Dateline.address(), theme: document.documentElement.dataset.theme})"
     before = page.evaluate(told)
@@ -183,14 +184,14 @@ def test_the_view_holds_the_places_of_events_but_not_a_far_metonym(page):
 
 def test_proposed_denied_and_general_events_look_different(sample, page):
     looks = {
-        name: repr(page.locator(f"#text .text-mark[data-event='{number_of(sample, page, words)}'] .symbol").evaluate(STYLES))
+        name: repr(page.locator(TEXT_MARK % number_of(sample, page, words)).evaluate(STYLES))
         for name, words in {
             "real": "hit", "general": "routinely shelled", "proposed": "open", "area": "struck",
         }.items()
     }  # fmt: skip
     page.evaluate("Dateline.update({statuses: []})")
     denied = number_of(sample, page, "had shelled")
-    looks["denied"] = repr(page.locator(f"#text .text-mark[data-event='{denied}'] .symbol").evaluate(STYLES))
+    looks["denied"] = repr(page.locator(TEXT_MARK % denied).evaluate(STYLES))
     assert len(set(looks.values())) == len(looks)
     assert "strike" in looks["denied"]
     assert "echo" in looks["general"]
@@ -233,6 +234,7 @@ def test_a_part_of_a_country_is_hatched_and_a_border_is_a_line(sample, visit):
     assert fills[0] == "none"
     assert "hatch-fighting" in fills[1]
     assert all(dashes != "none" for _, dashes in looks)
+    page = visit(render([replace(sample, event_records=(replace(clashes, places=(north,)),))])).page
     assert "north of it" in page.locator("#map").inner_text()
 
 

@@ -71,7 +71,9 @@ def test_only_one_kind_and_all_again(page):
 
 def test_actors_are_found_by_typing_and_chosen(sample, visit):
     events = tuple(
-        replace(event, actors=(Actor(f"Brigade {i} of {i % 3}", 0, 3, "actor", None, None), Actor("they", 0, 3, "actor")))
+        replace(
+            event, actors=(Actor(f"Brigade {i} of {i % 3}", 0, 3, "actor", None, None), Actor("they", 0, 3, "actor"))
+        )
         for i, event in enumerate(sample.event_records)
     )
     page = visit(render([replace(sample, event_records=events)])).page
@@ -188,7 +190,18 @@ def test_a_still_has_no_controls(sample, visit):
     page = visit(render([sample])).page
     page.evaluate("location.hash = 'still'")
     page.wait_for_selector("html[data-still]")
-    assert page.locator("button:visible, input:visible, .leaflet-control-zoom:visible").count() == 0
+    for control in (
+        "#search",
+        "#tools",
+        "#timeline",
+        "#tabs",
+        "input",
+        ".panel",
+        ".fit-all",
+        ".leaflet-control-zoom",
+        ".hint",
+    ):
+        assert page.locator(f"{control}:visible").count() == 0, control
     assert page.locator("#legend").is_visible()
     assert page.locator(".legend").inner_text().count("Fighting") == 1
     assert page.evaluate("map_dateline.getSize().x") == 1280
@@ -202,7 +215,9 @@ def test_a_phone_has_a_search_behind_its_button_and_large_targets(sample, visit)
     page.locator("#search input").fill("bread")
     until(page, f"{SHOWN} === 1")
     page.click("#tab-filters")
-    sizes = page.locator(".tool:visible, .option label, .leaflet-control-layers-overlays label, [role=tab]").evaluate_all(
+    sizes = page.locator(
+        ".tool:visible, .option label, .leaflet-control-layers-overlays label, [role=tab]"
+    ).evaluate_all(
         "nodes => nodes.map(node => node.getBoundingClientRect()).map(box => Math.min(box.width, box.height))"
     )
     assert min(sizes) >= 40
