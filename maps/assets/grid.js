@@ -14,7 +14,7 @@
   let spotX = null; // by spot, share of the world's width and height; NaN: not drawn on the ground
   let spotY = null;
   let order = null; // at the zoom drawn: spots sorted by square, and where each square begins
-  let hits = []; // what is on the screen: { cell, x, y (px of the map), r }
+  let hits = []; // what is drawn: { cell, x, y (px of the map's pane), r }
   let colours = null;
   let shapes = null;
   const orders = new Map(); // zoom → order
@@ -136,7 +136,6 @@
     const origin = map.getPixelOrigin();
     const corner = bounds.min;
     const [width, height] = [bounds.max.x - corner.x, bounds.max.y - corner.y];
-    const pane = L.DomUtil.getPosition(map.getPane("mapPane"));
     hits = [];
     pen.textAlign = "center";
     pen.textBaseline = "middle";
@@ -148,7 +147,7 @@
         pen.setTransform(ratio, 0, 0, ratio, x * ratio, y * ratio);
         if (cell.n === 1) one(pen, cell);
         else pie(pen, cell);
-        hits.push({ cell, x: x + corner.x + pane.x, y: y + corner.y + pane.y, r: cell.r });
+        hits.push({ cell, x: x + corner.x, y: y + corner.y, r: cell.r });
       }
     }
     pen.setTransform(1, 0, 0, 1, 0, 0);
@@ -243,12 +242,18 @@
     [layer, hits, cells] = [null, [], []];
   }
 
+  // What is drawn, in px of the map as it lies now.
+  function placed() {
+    const pane = L.DomUtil.getPosition(map.getPane("mapPane"));
+    return hits.map(({ cell, x, y, r }) => ({ cell, x: x + pane.x, y: y + pane.y, r }));
+  }
   // The topmost pie at a point of the map, or null.
-  const hit = ({ x, y }) => hits.findLast((one) => Math.hypot(one.x - x, one.y - y) <= one.r + 3) ?? null;
+  const hit = ({ x, y }) => placed().findLast((one) => Math.hypot(one.x - x, one.y - y) <= one.r + 3) ?? null;
   // Pies in view, the largest first.
   function inView() {
     const size = map.getSize();
-    return hits.filter(({ x, y }) => x > 0 && y > 0 && x < size.x && y < size.y).reverse();
+    const seen = placed().filter(({ x, y }) => x > 0 && y > 0 && x < size.x && y < size.y);
+    return seen.reverse();
   }
   const isOn = () => layer !== null;
   const forget = () => (spotX = null);

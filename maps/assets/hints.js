@@ -45,7 +45,9 @@
       button.textContent = side === "left" || side === "top" ? `${arrow} ${text}` : `${text} ${arrow}`;
       button.setAttribute("aria-label", `${text} outside the view, to the ${WHERE[side]}: show`);
     }
+    const controls = map.getContainer().querySelector(".leaflet-top.leaflet-left");
     map.getContainer().style.setProperty("--covered", `${bottom}px`);
+    map.getContainer().style.setProperty("--controls", `${controls.offsetHeight + EDGE}px`);
   }
 
   // Show what is beyond an edge: by moving there if one screen at this zoom holds it, else by zooming out.

@@ -13,6 +13,7 @@
   let legs = null;
   let selected = null; // row of an event
   let timer = null;
+  let due = null; // surroundings or arrange, still to do
   const drawn = new Map(); // key → marker
   let markerOf = new Map(); // link → marker
 
@@ -59,7 +60,7 @@
   function moved() {
     const turns = Math.round((map.getCenter().lng - Dateline.meridian) / 360);
     if (!turns) {
-      arrange();
+      later(arrange);
       return;
     }
     Dateline.meridian += 360 * turns;
@@ -74,9 +75,21 @@
     if (crowded) grid.draw();
     else if (grid.isOn()) grid.clear();
     buttons(on("events") ? Dateline.shown.links : [], crowded);
+    later(surroundings);
+  }
+
+  // Labels follow marks at once, and pies when those have been drawn. What is still to do is not forgotten for less.
+  function later(task) {
+    if (task === surroundings || !due) due = task;
     clearTimeout(timer);
-    if (crowded) timer = setTimeout(surroundings, PATIENCE);
-    else surroundings();
+    if (grid.isOn()) timer = setTimeout(finish, PATIENCE);
+    else finish();
+  }
+
+  function finish() {
+    const task = due;
+    due = null;
+    task();
   }
 
   function surroundings() {
@@ -298,9 +311,13 @@
     if (bottom) space.take({ left: 0, right: x, top: y - bottom, bottom: y });
     const marks = onScreen();
     for (const one of marks) space.take(placing.box(one.x, one.y, 2 * one.r, 2 * one.r));
+    const hints = () => {
+      Dateline.hints.update(on("events"), bottom);
+      for (const button of Dateline.hints.buttons()) space.take(frame(button));
+    };
+    hints();
     wholes.place(space);
-    Dateline.hints.update(on("events"), bottom);
-    for (const button of Dateline.hints.buttons()) space.take(frame(button));
+    hints(); // a country may have gone out of sight
     namedPlaces.take({ crowded: grid.isOn(), codes: wholes.codes() });
     namedPlaces.place(space, { codes: wholes.codes(), marks, few: grid.isOn() });
     pies.update();

@@ -48,7 +48,7 @@ def test_a_range_is_chosen_with_the_mouse_and_taken_back(page):
     middle = box["y"] + box["height"] / 2
     page.mouse.move(box["x"] + box["width"] * 0.55, middle)
     page.mouse.down()
-    page.mouse.move(box["x"] + box["width"] * 0.8, middle, steps=4)
+    page.mouse.move(box["x"] + box["width"] * 0.75, middle, steps=4)
     page.mouse.up()
     assert page.evaluate(RANGE) == "2031-03-03 2031-03-05"
     assert "3–5 Mar 2031" in page.locator("#timeline").inner_text()
