@@ -6,7 +6,13 @@
     const label = "Show all events";
     const control = L.control({ position: "topleft" });
     control.onAdd = () => {
-      const button = Dateline.el("a", { href: "#", role: "button", class: "fit-all", title: label, "aria-label": label });
+      const button = Dateline.el("a", {
+        href: "#",
+        role: "button",
+        class: "fit-all",
+        title: label,
+        "aria-label": label,
+      });
       button.append(Dateline.icon("all"));
       L.DomEvent.disableClickPropagation(button);
       L.DomEvent.on(button, "click", (event) => {

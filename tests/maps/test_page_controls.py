@@ -70,8 +70,9 @@ def test_only_one_kind_and_all_again(page):
 
 
 def test_actors_are_found_by_typing_and_chosen(sample, visit):
+    they = Actor("they", 0, 3, "actor")
     events = tuple(
-        replace(event, actors=(Actor(f"Brigade {i} of {i % 3}", 0, 3, "actor", None, None), Actor("they", 0, 3, "actor")))
+        replace(event, actors=(Actor(f"Brigade {i} of {i % 3}", 0, 3, "actor"), they))
         for i, event in enumerate(sample.event_records)
     )
     page = visit(render([replace(sample, event_records=events)])).page
@@ -202,7 +203,8 @@ def test_a_phone_has_a_search_behind_its_button_and_large_targets(sample, visit)
     page.locator("#search input").fill("bread")
     until(page, f"{SHOWN} === 1")
     page.click("#tab-filters")
-    sizes = page.locator(".tool:visible, .option label, .leaflet-control-layers-overlays label, [role=tab]").evaluate_all(
+    targets = ".tool:visible, .leaflet-bar a, .option label, .leaflet-control-layers-overlays label, [role=tab]"
+    sizes = page.locator(targets).evaluate_all(
         "nodes => nodes.map(node => node.getBoundingClientRect()).map(box => Math.min(box.width, box.height))"
     )
     assert min(sizes) >= 40
