@@ -30,7 +30,7 @@
       Dateline.filters.applyLayers(map);
       if (!("still" in document.documentElement.dataset)) return;
       Dateline.legend.fit();
-      map.invalidateSize({ animate: false });
+      queueMicrotask(() => map.invalidateSize({ animate: false })); // when everybody has seen what is shown
     });
     Dateline.header.build();
     Dateline.filters.build();

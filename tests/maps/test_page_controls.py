@@ -189,7 +189,8 @@ def test_a_still_has_no_controls(sample, visit):
     page = visit(render([sample])).page
     page.evaluate("location.hash = 'still'")
     page.wait_for_selector("html[data-still]")
-    assert page.locator("button:visible, input:visible, .leaflet-control-zoom:visible").count() == 0
+    controls = ":is(#top, #filters, #timeline, #tabs, .leaflet-control) :is(button, input, a[role=button]):visible"
+    assert page.locator(controls).count() == 0
     assert page.locator("#legend").is_visible()
     assert page.locator(".legend").inner_text().count("Fighting") == 1
     assert page.evaluate("map_dateline.getSize().x") == 1280
