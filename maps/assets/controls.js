@@ -6,7 +6,13 @@
     const label = "Show all events";
     const control = L.control({ position: "topleft" });
     control.onAdd = () => {
-      const button = Dateline.el("a", { href: "#", role: "button", class: "fit-all", title: label, "aria-label": label });
+      const button = Dateline.el("a", {
+        href: "#",
+        role: "button",
+        class: "fit-all",
+        title: label,
+        "aria-label": label,
+      });
       button.append(Dateline.icon("all"));
       L.DomEvent.disableClickPropagation(button);
       L.DomEvent.on(button, "click", (event) => {
@@ -24,7 +30,7 @@
       Dateline.filters.applyLayers(map);
       if (!("still" in document.documentElement.dataset)) return;
       Dateline.legend.fit();
-      map.invalidateSize({ animate: false });
+      queueMicrotask(() => map.invalidateSize({ animate: false })); // when everybody has seen what is shown
     });
     Dateline.header.build();
     Dateline.filters.build();

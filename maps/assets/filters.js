@@ -97,7 +97,11 @@
     function draw() {
       const held = drawn.find(({ box }) => box === document.activeElement)?.row;
       const { found, more } = wanted();
-      note.textContent = more ? `and ${number(more)} more: type to find them` : found.length ? "" : "None of that name.";
+      note.textContent = more
+        ? `and ${number(more)} more: type to find them`
+        : found.length
+          ? ""
+          : "None of that name.";
       if (found.length === drawn.length && found.every((row, i) => drawn[i].row === row)) return;
       drawn = found.map((row) => ({
         row,

@@ -110,7 +110,13 @@
   }
 
   function tool(name, label, icon, act) {
-    const button = el("button", { type: "button", class: "tool", id: `tool-${name}`, title: label, "aria-label": label });
+    const button = el("button", {
+      type: "button",
+      class: "tool",
+      id: `tool-${name}`,
+      title: label,
+      "aria-label": label,
+    });
     button.append(Dateline.icon(icon));
     button.addEventListener("click", () => act(button));
     $("tools").append(button);
@@ -210,8 +216,16 @@
 
   // The title as the name of a file, in letters that no system minds.
   function fileName() {
-    const plain = head.title.normalize("NFD").replace(/[\u0300-\u036f]/g, "").toLowerCase();
-    return plain.match(/[a-z0-9]+/g)?.join("-").slice(0, 60) ?? "events";
+    const plain = head.title
+      .normalize("NFD")
+      .replace(/[\u0300-\u036f]/g, "")
+      .toLowerCase();
+    return (
+      plain
+        .match(/[a-z0-9]+/g)
+        ?.join("-")
+        .slice(0, 60) ?? "events"
+    );
   }
 
   // Paper is always light. Whoever draws on canvas listens for "theme".
