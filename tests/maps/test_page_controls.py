@@ -72,13 +72,7 @@ def test_only_one_kind_and_all_again(page):
 def test_actors_are_found_by_typing_and_chosen(sample, visit):
     they = Actor("they", 0, 3, "actor")
     events = tuple(
-<<<<<<< HEAD
-        replace(
-            event, actors=(Actor(f"Brigade {i} of {i % 3}", 0, 3, "actor", None, None), Actor("they", 0, 3, "actor"))
-        )
-=======
         replace(event, actors=(Actor(f"Brigade {i} of {i % 3}", 0, 3, "actor"), they))
->>>>>>> h/controls2
         for i, event in enumerate(sample.event_records)
     )
     page = visit(render([replace(sample, event_records=events)])).page
@@ -195,23 +189,8 @@ def test_a_still_has_no_controls(sample, visit):
     page = visit(render([sample])).page
     page.evaluate("location.hash = 'still'")
     page.wait_for_selector("html[data-still]")
-<<<<<<< HEAD
-    for control in (
-        "#search",
-        "#tools",
-        "#timeline",
-        "#tabs",
-        "input",
-        ".panel",
-        ".fit-all",
-        ".leaflet-control-zoom",
-        ".hint",
-    ):
-        assert page.locator(f"{control}:visible").count() == 0, control
-=======
     controls = ":is(#top, #filters, #timeline, #tabs, .leaflet-control) :is(button, input, a[role=button]):visible"
     assert page.locator(controls).count() == 0
->>>>>>> h/controls2
     assert page.locator("#legend").is_visible()
     assert page.locator(".legend").inner_text().count("Fighting") == 1
     assert page.evaluate("map_dateline.getSize().x") == 1280
@@ -225,14 +204,8 @@ def test_a_phone_has_a_search_behind_its_button_and_large_targets(sample, visit)
     page.locator("#search input").fill("bread")
     until(page, f"{SHOWN} === 1")
     page.click("#tab-filters")
-<<<<<<< HEAD
-    sizes = page.locator(
-        ".tool:visible, .option label, .leaflet-control-layers-overlays label, [role=tab]"
-    ).evaluate_all(
-=======
     targets = ".tool:visible, .leaflet-bar a, .option label, .leaflet-control-layers-overlays label, [role=tab]"
     sizes = page.locator(targets).evaluate_all(
->>>>>>> h/controls2
         "nodes => nodes.map(node => node.getBoundingClientRect()).map(box => Math.min(box.width, box.height))"
     )
     assert min(sizes) >= 40
