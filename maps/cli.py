@@ -65,6 +65,13 @@ def draw_map(
     online_tiles: Annotated[
         bool, typer.Option("--online-tiles", help="Offer OpenStreetMap's tiles as a layer (off until switched on).")
     ] = False,
+    evidence: Annotated[
+        Literal["full", "quotes", "none"] | None,
+        typer.Option(
+            help="What the page holds of the articles: their full text, the quotes that tell events, or none. "
+            "Default: full, or quotes if they have more than 8 million characters."
+        ),
+    ] = None,
     png: Annotated[
         Path | None,
         typer.Option(
@@ -87,7 +94,7 @@ def draw_map(
     from maps.page import save
 
     stories, set_aside = _read_all(articles, published, source, title, demonyms=not no_demonyms)
-    save(stories, output, title=title, online_tiles=online_tiles)
+    save(stories, output, title=title, online_tiles=online_tiles, evidence=evidence)
     write_text(data, to_json(geojson(stories), indent=1) + "\n")
     _say.print(f"wrote {output} and {data}; open {output.absolute().as_uri()} in a browser")
     if png is not None:

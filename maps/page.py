@@ -37,6 +37,7 @@ __all__ = ["render", "save", "story_html"]
 
 LIBRARIES = ("leaflet.js", "topojson-client.js", "geojson-vt.js")
 EARLY_SCRIPT = "theme.js"  # runs before anything is drawn
+BOOT_SCRIPT = "boot.js"  # unpacks and runs all others
 FIRST_SCRIPTS = ("core.js",)  # what folium's script calls
 SCRIPTS = (
     "store.js",
@@ -116,9 +117,9 @@ def render(
         figure_script,
         *(_asset(name) for name in SCRIPTS),
     ]
-    early = _asset(EARLY_SCRIPT)
+    early, boot = _asset(EARLY_SCRIPT), _asset(BOOT_SCRIPT)
     style = "\n".join(_asset(name) for name in STYLES)
-    policy = _policy([early, *scripts], style, online_tiles=online_tiles)
+    policy = _policy([early, boot, *scripts], style, online_tiles=online_tiles)
     before_map, after_map = _asset("page.html").split("<!-- map -->")
     parts = [
         '<!DOCTYPE html>\n<html lang="en">\n<head>\n<meta charset="utf-8">',
@@ -135,7 +136,8 @@ def render(
         *(_packed(f"texts-{i}", block) for i, block in enumerate(data.texts)),
         _packed("world", _world()),
         _packed("admin1", packed_json(admin1_lines(_countries(data)))),
-        *(f"<script>{script}</script>" for script in scripts),
+        _packed("scripts", packed_json(scripts)),
+        f"<script>{boot}</script>",
         "</body>\n</html>\n",
     ]
     return "\n".join(parts)

@@ -79,10 +79,7 @@
 
   // What went wrong and what to do, in a line over the map.
   function complain(error) {
-    const old = typeof DecompressionStream === "undefined";
-    const remedy = old
-      ? "This browser is too old for this page: please open it in one of 2023 or later."
-      : "This page's data can't be read: the file is damaged or not complete. Please fetch or make it again.";
+    const remedy = "This page's data can't be read: the file is damaged or not complete. Please fetch or make it again.";
     document.querySelector(".failed")?.remove();
     $("map").append(el("p", { class: "failed", role: "alert" }, remedy));
     console.error(error);

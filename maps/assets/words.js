@@ -177,7 +177,7 @@
 
   // The quoted sentence, with the words that tell the event emphasised; of one longer than `longest` the part around them.
   Dateline.quotation = (event, tag = "blockquote", longest = 1500) => {
-    const { quote: text } = event;
+    const text = event.quote.trimEnd();
     const marks = event.mentions
       .map((mention) => mention.map((at) => at - event.sentence[0]))
       .sort((a, b) => a[0] - b[0]);

@@ -21,8 +21,8 @@ import map_browser
 from map_synthetic import stories
 
 CEILINGS = {
-    "one article": (4.0, 12.0),  # bytes, CPU; measured: 3.68, and 4.7 to 5.7
-    "2,500 events": (30.0, 700.0),  # measured: 26.8, and 233 to 266, all marks in one document
+    "one article": (3.7, 12.0),
+    "2,500 events": (9.0, 18.0),
 }
 LOADS = 3
 EVENTS = 2_500
