@@ -90,14 +90,18 @@
     };
     const none = head.precisions.findIndex(({ key }) => key === "none");
     const total = new Uint32Array(sizes[name]);
+    const counted = new Int32Array(name === "actor" ? sizes.actor : 0).fill(-1);
     for (let row = 0; row < events.count; row += 1) {
       if (fails[row] & others) continue;
       if (name === "family") total[events.family[row]] += 1;
       else if (name === "status") total[events.status[row]] += 1;
       else if (name === "outlet") total[articles.outlet[events.article[row]]] += 1;
       else if (name === "actor") {
-        for (let i = events.firstActor[row]; i < events.firstActor[row + 1]; i += 1)
-          total[groups.of[eventActors[i] >> 1]] += 1;
+        for (let i = events.firstActor[row]; i < events.firstActor[row + 1]; i += 1) {
+          const group = groups.of[eventActors[i] >> 1];
+          if (counted[group] !== row) total[group] += 1; // an event may name someone twice
+          counted[group] = row;
+        }
       } else if (events.firstLink[row] === events.firstLink[row + 1]) total[none] += 1;
       else {
         let classes = 0;
