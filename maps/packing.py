@@ -58,8 +58,6 @@ def shuffled(columns: Mapping[str, NDArray[Any]]) -> tuple[list[tuple[str, str, 
 
 
 def _smallest(column: NDArray[Any]) -> NDArray[Any]:
-    if column.dtype.kind == "f":
-        return column.astype(np.float32)
     low, high = (int(column.min()), int(column.max())) if len(column) else (0, 0)
     if low < 0:
         return column.astype(np.int32)

@@ -166,8 +166,8 @@ def save(
 def story_html(story: Story) -> str:
     """Return the story's page as a sandboxed frame, for notebooks."""
     return (
-        f'<iframe title="Map of the story" sandbox="allow-scripts allow-popups allow-downloads" width="100%" '
-        f'height="{FRAME_HEIGHT}" style="border:0" srcdoc="{html.escape(render([story]))}"></iframe>'
+        '<iframe title="Map of the story" sandbox="allow-scripts allow-popups allow-downloads allow-modals" '
+        f'width="100%" height="{FRAME_HEIGHT}" style="border:0" srcdoc="{html.escape(render([story]))}"></iframe>'
     )
 
 

@@ -24,10 +24,18 @@ def packed_shape(shape: BaseGeometry) -> dict[str, Any]:
 
     Numbers are thousandths of a degree (EPSG:4326); lon lies beyond 180 past the antimeridian.
     """
-    plain = shapely.simplify(unwrapped(shape), TOLERANCE)
+    plain = shapely.simplify(unwrapped(_main(shape)), TOLERANCE)
     geometry: dict[str, Any] = json.loads(shapely.to_geojson(plain))
     geometry["coordinates"] = _steps(geometry["coordinates"])
     return geometry
+
+
+def _main(shape: BaseGeometry) -> BaseGeometry:
+    """Return the areas of a collection, its lines if it has none; any other shape as it is."""
+    if shape.geom_type != "GeometryCollection":
+        return shape
+    parts = shapely.get_parts(shape)
+    return shapely.union_all([one for one in parts if one.area] or [one for one in parts if one.length])
 
 
 def _steps(coordinates: Any) -> Any:

@@ -205,7 +205,7 @@ class _Builder:
         """Return the number of where a link points: what is drawn at the same point in the same way is one spot."""
         place, shape = placed[link.toponym], link.shape
         drawn = None
-        if shape is not None and not shape.is_empty and link.precision != "country":  # the base map has the countries
+        if shape is not None and shape.length > 0 and link.precision != "country":  # the base map has the countries
             drawn = self.shapes.number(shape.wkb, shape)
         name = link.spot if link.spot is not None or place is not None else toponyms[link.toponym].text
         return self.spots.number(

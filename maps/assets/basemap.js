@@ -103,7 +103,7 @@
 
   // Make ready what the data holds, and show it at once if a map is given. A page that sets its view first calls
   // `load()`, then `show(map)`: tiles of a view that nobody sees cost more than the data.
-  async function load(map) {
+  async function load() {
     const [world, units] = await arriving;
     const { countries, land, lakes, borders, disputed } = world.topology.objects;
     Dateline.topology = world.topology;
@@ -129,7 +129,6 @@
       disputed: sliced(() => features("LineString", topojson.feature(world.topology, disputed).geometry.coordinates)),
       units: units ? sliced(() => features("LineString", inside(units))) : () => null,
     });
-    if (map) show(map);
   }
 
   function show(map) {

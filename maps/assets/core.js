@@ -47,7 +47,7 @@ const Dateline = { head: JSON.parse(document.getElementById("dateline-data").tex
     return new Uint8Array(await new Response(stream).arrayBuffer());
   };
 
-  const decoder = new TextDecoder();
+  const decoder = new TextDecoder("utf-8", { ignoreBOM: true }); // a text may begin with U+FEFF
   Dateline.unpackedText = async (name) => {
     const bytes = await Dateline.bytes(name);
     return bytes && decoder.decode(bytes);

@@ -174,12 +174,11 @@
 
   // The address that shows this; where a browser refuses to copy (file://, frames) it is laid out to be copied by hand.
   async function copyLink(from) {
-    const address = `${location.href.split("#")[0]}#${Dateline.address()}`;
-    try {
-      await navigator.clipboard.writeText(address);
+    const address = await Dateline.copyLink();
+    if (address === null) {
       from.setAttribute("aria-live", "polite");
       from.textContent = "Copied";
-    } catch {
+    } else {
       const field = el("input", { readonly: true, class: "address", "aria-label": "Link to this event" });
       field.value = address;
       from.replaceWith(field);
@@ -199,7 +198,7 @@
       box,
       rowHeight: height,
       draw: (index) => Dateline.list.entry(rows[index], links[index]),
-      open: (index, opener) => pick(index, opener),
+      open: pick,
     });
     list.set([{ label: "Events", head: null, headHeight: 0, keys: Uint32Array.from(rows, (_, index) => index) }]);
     return card;
@@ -207,7 +206,11 @@
 
   // Places that the texts name, rows of store.named; a place named in several ways has one card.
   async function placeCard(named) {
-    const byPlace = Map.groupBy(named, (row) => Dateline.store.named.place[row]);
+    const byPlace = new Map();
+    for (const row of named) {
+      const place = Dateline.store.named.place[row];
+      byPlace.set(place, [...(byPlace.get(place) ?? []), row]);
+    }
     const cards = await Promise.all([...byPlace].map(([place, rows]) => onePlace(place, rows)));
     return cards.length === 1 ? cards[0] : el("div", { class: "cards" }, ...cards);
   }
@@ -293,9 +296,12 @@
 
   function eventsHere(place) {
     const { links, spots } = Dateline.store;
-    const here = Dateline.shown.links.filter((link) => spots.place[links.spot[link]] === place);
+    const byEvent = new Map();
+    for (const link of Dateline.shown.links)
+      if (spots.place[links.spot[link]] === place && !byEvent.has(links.event[link])) byEvent.set(links.event[link], link);
+    const here = [...byEvent.values()];
     if (!here.length) return null;
-    const rows = Array.from(here, (link) => links.event[link]);
+    const rows = [...byEvent.keys()];
     const list = el("ul", { class: "events-here" });
     for (let i = 0; i < Math.min(FEW, rows.length); i += 1) {
       const [row, link] = [rows[i], here[i]];
@@ -315,7 +321,7 @@
         ),
       );
     }
-    const all = { events: rows, links: [...here], latlng: Dateline.marks.spotOf(here[0]), opener: null };
+    const all = { events: rows, links: here, latlng: Dateline.marks.spotOf(here[0]), opener: null };
     const rest =
       rows.length > FEW ? button(`List all ${rows.length.toLocaleString("en")}`, () => Dateline.open(all)) : null;
     return el("div", {}, el("h3", {}, `Events here: ${rows.length.toLocaleString("en")}`), list, rest);

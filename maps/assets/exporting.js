@@ -1,5 +1,5 @@
 // What is shown, as files: GeoJSON (RFC 7946) with one feature an event, CSV with one row an event and place.
-// Field names are those of `dateline export`.
+// Fields that `dateline export` has bear the same names.
 "use strict";
 (() => {
   const AT_ONCE = 500; // events between two breaths, so that the page stays alive
@@ -12,17 +12,15 @@
     return found.sort((a, b) => events.article[a] - events.article[b] || events.ordinal[a] - events.ordinal[b]);
   }
 
-  async function each(make, progress) {
+  async function each(make) {
     const wanted = rows();
+    const off = new Set(Dateline.state.precisions); // the reader may change filters meanwhile
     const made = [];
     for (const [i, row] of wanted.entries()) {
       const event = await Dateline.store.event(row);
-      const links = event.links.filter((link) => !Dateline.state.precisions.has(link.class)); // as on the map
+      const links = event.links.filter((link) => !off.has(link.class)); // as on the map
       made.push(make({ ...event, links }));
-      if (i % AT_ONCE === AT_ONCE - 1) {
-        progress?.(i + 1, wanted.length);
-        await new Promise((done) => setTimeout(done));
-      }
+      if (i % AT_ONCE === AT_ONCE - 1) await new Promise((done) => setTimeout(done));
     }
     return made;
   }
@@ -69,8 +67,8 @@
     });
   }
 
-  async function geojson(progress) {
-    const features = await each(feature, progress);
+  async function geojson() {
+    const features = await each(feature);
     return `{"type":"FeatureCollection","features":[\n${features.join(",\n")}\n]}\n`;
   }
 
@@ -117,26 +115,10 @@
       .join("\r\n");
   }
 
-  async function csv(progress) {
-    const rowsOfText = await each(lines, progress);
+  async function csv() {
+    const rowsOfText = await each(lines);
     return `\ufeff${[HEADER.join(","), ...rowsOfText].join("\r\n")}\r\n`;
   }
 
-  const KINDS = {
-    geojson: { make: geojson, type: "application/geo+json" },
-    csv: { make: csv, type: "text/csv;charset=utf-8" },
-  };
-
-  // Offer what is shown as a file: "geojson" or "csv". `progress(done, all)` is called now and then.
-  async function save(kind, progress) {
-    const { make, type } = KINDS[kind];
-    const words = Dateline.head.title.normalize("NFKD").match(/[\p{L}\p{N}]+/gu) ?? ["events"];
-    const link = document.createElement("a");
-    link.href = URL.createObjectURL(new Blob([await make(progress)], { type }));
-    link.download = `${words.join("-").toLowerCase().slice(0, 60)}.${kind}`;
-    link.click();
-    setTimeout(() => URL.revokeObjectURL(link.href), 60000);
-  }
-
-  Dateline.exporting = { geojson, csv, save };
+  Dateline.exporting = { geojson, csv };
 })();

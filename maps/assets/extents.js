@@ -90,8 +90,7 @@
     return lines.filter((_, i) => sizes[i] >= least);
   }
 
-  function flat({ type, coordinates, geometries }) {
-    if (geometries) return geometries.flatMap(flat);
+  function flat({ type, coordinates }) {
     if (type === "LineString") return [coordinates];
     if (type === "Polygon" || type === "MultiLineString") return coordinates;
     return type === "MultiPolygon" ? coordinates.flat() : [];
@@ -174,7 +173,6 @@
       start,
       at,
       spotAt,
-      classOf,
       vast,
       whole,
       bounded,

@@ -158,12 +158,11 @@
 
   // Where a browser refuses to copy (frames, old file:// rules) the address is laid out to be copied by hand.
   async function copy(button) {
-    const address = `${location.href.split("#")[0]}#${Dateline.address()}`;
-    try {
-      await navigator.clipboard.writeText(address);
+    const address = await Dateline.copyLink();
+    if (address === null) {
       close();
       announce("Link copied: it opens the map as it is now", { seen: true });
-    } catch {
+    } else {
       const input = el("input", { readonly: true, value: address, "aria-label": "Address of the map as it is now" });
       if (!drop(button, el("div", { class: "menu" }, el("p", {}, "Copy this address:"), input))) return;
       input.focus();

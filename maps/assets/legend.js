@@ -2,7 +2,6 @@
 "use strict";
 (() => {
   const { el, head } = Dateline;
-  const CROWD = 2000; // places drawn, from which on circles of many stand for them
 
   // What each mark says, the sign drawn for it, and whether any event is drawn so (strips leave out what is not).
   const ROWS = [
@@ -36,9 +35,9 @@
     [
       () => Dateline.ring([{ family: "fighting" }, { family: "diplomacy" }, { family: "aid", hollow: true }]),
       "Ring with a number: several events here",
-      ({ placed }) => placed > 1 && placed <= CROWD,
+      ({ placed }) => placed > 1 && placed <= Dateline.marks.MOST,
     ],
-    [() => Dateline.sign("pie"), "Circle in sectors: many events, by kind", ({ placed }) => placed > CROWD],
+    [() => Dateline.sign("pie"), "Circle in sectors: many events, by kind", ({ placed }) => placed > Dateline.marks.MOST],
     [
       () => Dateline.sign("links"),
       "Line: one event, several places. Arrow: from who acts to whom it is done. Dotted: talks, or not fact",

@@ -269,10 +269,8 @@
       tally.open(line.links, latlng, opener);
       return;
     }
-    const { firstLink } = Dateline.store.events;
     const rows = behind(line);
-    const links = rows.map((row) => (firstLink[row] < firstLink[row + 1] ? firstLink[row] : null));
-    Dateline.open({ events: rows, links, latlng, opener });
+    Dateline.open({ events: rows, links: rows.map((row) => Dateline.linkOf(row)), latlng, opener });
   }
 
   Dateline.links = { start, take, forget };

@@ -173,18 +173,18 @@
 
   // Buttons for links, or, beside pies, for those of the selected event. What stays as it was keeps its node and focus.
   function buttons(links, crowded) {
-    const { events, links: all } = Dateline.store;
+    const { links: all } = Dateline.store;
     const shown = crowded ? (selected === null ? [] : links.filter((link) => all.event[link] === selected)) : links;
     const entries = Array.from(shown)
       .filter((link) => !extents.whole(all.spot[link]))
       .map(entryOf);
     const wanted = new Map();
     legs.clearLayers();
-    for (const members of clusters(entries)) {
-      const single = members.length === 1 || events.count === 1;
-      if (single) wanted.set(`${members[0].link}`, { members, latlng: members[0].latlng });
+    for (const cluster of clusters(entries)) {
+      const members = [...new Map(cluster.map((one) => [all.event[one.link], one])).values()]; // each event once
+      if (members.length === 1) wanted.set(`${members[0].link}`, { members, latlng: members[0].latlng, cluster });
       else if (fan.isSpread(members, map.getZoom())) spread(members, wanted);
-      else wanted.set(members.map(({ link }) => link).join(" "), { members, latlng: members[0].latlng });
+      else wanted.set(members.map(({ link }) => link).join(" "), { members, latlng: members[0].latlng, cluster });
     }
     const focus = document.activeElement?.dataset?.links;
     for (const [key, marker] of drawn)
@@ -193,12 +193,12 @@
         drawn.delete(key);
       }
     markerOf = new Map();
-    for (const [key, { members, latlng }] of wanted) {
+    for (const [key, { members, latlng, cluster = members }] of wanted) {
       if (!drawn.has(key)) drawn.set(key, eventMark(key, members).addTo(pins));
       const marker = drawn.get(key);
       marker.members = members;
       if (!marker.getLatLng().equals(latlng)) marker.setLatLng(latlng);
-      for (const { link } of members) markerOf.set(link, marker);
+      for (const { link } of cluster) markerOf.set(link, marker);
     }
     sorted([...drawn.values()]);
     if (focus !== undefined && document.activeElement === document.body)
@@ -369,5 +369,5 @@
     return whole ?? markerOf.get(link)?.getLatLng() ?? extents.spotAt(spot);
   }
 
-  Dateline.marks = { start, spotOf, bounds: Dateline.opening.bounds };
+  Dateline.marks = { MOST, start, spotOf, bounds: Dateline.opening.bounds };
 })();

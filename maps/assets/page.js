@@ -77,9 +77,11 @@
     });
   }
 
+  const DAMAGED = "This page's data can't be read: the file is damaged or not complete. Please fetch or make it again.";
+  const FAULT = "Something on this page has failed. Please load it again; if that doesn't help, report this:";
+
   // What went wrong and what to do, in a line over the map.
-  function complain(error) {
-    const remedy = "This page's data can't be read: the file is damaged or not complete. Please fetch or make it again.";
+  function complain(error, remedy = `${FAULT} ${error}`) {
     document.querySelector(".failed")?.remove();
     $("map").append(el("p", { class: "failed", role: "alert" }, remedy));
     console.error(error);
@@ -94,7 +96,12 @@
   }
 
   async function start() {
-    await Promise.all([Dateline.store.load(), Dateline.basemap.load()]);
+    try {
+      await Promise.all([Dateline.store.load(), Dateline.basemap.load()]);
+    } catch (error) {
+      complain(error, DAMAGED);
+      return;
+    }
     Dateline.basemap.credit(map);
     Dateline.controls?.build(map, layer_control_dateline);
     map.invalidateSize({ animate: false });
@@ -115,12 +122,12 @@
     });
     addEventListener("hashchange", () => {
       Dateline.closeCard();
-      follow().then(arrive).catch(complain);
+      follow().then(arrive).catch((error) => complain(error));
     });
     document.documentElement.dataset.ready = "true";
   }
 
   Object.assign(Dateline, { showTab, openingView, complain });
   calm();
-  start().catch(complain);
+  start().catch((error) => complain(error));
 })();

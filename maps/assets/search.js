@@ -8,6 +8,8 @@
     const base = letter.normalize("NFD")[0].toLowerCase();
     if (base !== letter && /[a-z]/.test(base)) variants.set(base, (variants.get(base) ?? "") + letter.toLowerCase());
   }
+  for (const [base, others] of Object.entries({ d: "đð", h: "ħ", i: "ı", l: "ł", o: "ø" }))
+    variants.set(base, (variants.get(base) ?? "") + others); // letters that Unicode does not take apart
   const bare = (letter) => letter.normalize("NFD")[0].toLowerCase();
 
   // The pattern that finds a query however it is accented or broken over lines; null for a blank query.
@@ -19,7 +21,7 @@
         .map((letter) => {
           const base = bare(letter);
           if (variants.has(base)) return `[${base}${variants.get(base)}]`;
-          return letter.replace(/[\\^$.*+?()[\]{}|/-]/g, "\\$&");
+          return letter.replace(/[\\^$.*+?()[\]{}|/]/g, "\\$&");
         })
         .join("");
     return new RegExp(words.map(letters).join("\\s+"), "giu");
@@ -79,6 +81,7 @@
         }
         rows ??= eventsOf(article);
         const [from, to] = [match.index - base, match.index - base + match[0].length];
+        if (to > articles.length[article]) continue; // half of it is the next article's
         for (const row of rows)
           if (events.sentence[row] < to && events.sentence[row] + events.sentenceLength[row] > from) hits[row] = 1;
       }

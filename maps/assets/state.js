@@ -97,6 +97,17 @@
     return parts.toString();
   }
 
+  // Copy the address of what is shown; return it where a browser refuses (frames, old file:// rules), else null.
+  async function copyLink() {
+    const link = `${location.href.split("#")[0]}#${address()}`;
+    try {
+      await navigator.clipboard.writeText(link);
+      return null;
+    } catch {
+      return link;
+    }
+  }
+
   const day = (iso) => (/^-?\d+-\d\d-\d\d$/.test(iso) ? Math.round(Date.parse(`${iso}T00:00Z`) / 86400000) : NaN);
 
   // Set the state from an address; whatever it doesn't say, or says wrongly, is as at first.
@@ -117,9 +128,10 @@
     state.query = parts.get("q") ?? "";
     const switched = (parts.get("switched") ?? "").split(",");
     state.layers = new Set(head.layers.filter(({ key, shown }) => shown !== switched.includes(key)).map(({ key }) => key));
-    const [zoom, lat, lon] = (parts.get("at") ?? "").split(",").map(Number);
+    const number = (text) => (text?.trim() ? Number(text) : NaN);
+    const [zoom, lat, lon] = (parts.get("at") ?? "").split(",").map(number);
     state.view = [zoom, lat, lon].every(Number.isFinite) && parts.has("at") ? { zoom, lat, lon } : null;
-    const event = Number(parts.get("event") ?? NaN);
+    const event = number(parts.get("event"));
     state.event = Number.isInteger(event) && event >= 0 && event < Dateline.store.events.count ? event : null;
     state.tab = ["events", "filters"].includes(parts.get("tab")) ? parts.get("tab") : "text";
     state.theme = ["light", "dark"].includes(parts.get("theme")) ? parts.get("theme") : null;
@@ -127,5 +139,5 @@
     return update({ query: state.query });
   }
 
-  Object.assign(Dateline, { state, update, clear, isFiltered, note, restore, address });
+  Object.assign(Dateline, { state, update, clear, isFiltered, note, restore, address, copyLink });
 })();

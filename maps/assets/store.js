@@ -200,7 +200,7 @@
     return text.slice(start, start + events.sentenceLength[row]);
   }
 
-  // Everything about one event, as details.js shows it and export.js writes it.
+  // Everything about one event, as details.js shows it and exporting.js writes it.
   async function event(row) {
     const { events, links, spots, kinds } = Dateline.store;
     const its = await article(events.article[row]);
@@ -286,5 +286,5 @@
     };
   }
 
-  Dateline.store = { load, article, event, quote, link, actorsOf, mentionsOf, block, blockOf, UNDATED };
+  Dateline.store = { load, article, event, quote, link, mentionsOf, block, UNDATED };
 })();

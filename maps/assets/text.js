@@ -201,8 +201,7 @@
     const { place } = view.article.toponyms[at];
     const rows = [];
     for (let row = 0; row < named.count; row += 1) if (named.place[row] === place) rows.push(row);
-    const near = Dateline.near ?? ((lon) => lon);
-    Dateline.openPlace({ named: rows, latlng: L.latLng(places.lat[place], near(places.lon[place])), opener });
+    Dateline.openPlace({ named: rows, latlng: L.latLng(places.lat[place], Dateline.near(places.lon[place])), opener });
   }
 
   // Tab reaches one mark or name; the arrows go on from there.

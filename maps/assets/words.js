@@ -143,7 +143,7 @@
   const precision = (link) =>
     `${PRECISIONS[link.precision]}${link.km > 0 ? `; the spot lies within about ${distance(link.km)}` : ""}`;
   const actor = (one) =>
-    [one.sector && (SECTORS[one.sector] ?? one.sector), one.country && Dateline.countryName(one.country)]
+    [one.sector && (Object.hasOwn(SECTORS, one.sector) ? SECTORS[one.sector] : one.sector), one.country && Dateline.countryName(one.country)]
       .filter(Boolean)
       .join(", ");
   // A place of the gazetteer with what it lies in: ["Palmyra", "Homs", "Syria"].
@@ -163,7 +163,6 @@
     when,
     status,
     shortStatus,
-    distance,
     where,
     unplaced,
     nowhere,

@@ -281,3 +281,47 @@ def test_a_notebook_frame_draws_the_map(sample, browser):
     page.wait_for_timeout(400)
     assert complaints == []
     page.close()
+
+
+@pytest.mark.parametrize(
+    "query", [*"!\"#$%&'()*+,-./:;<=>?@[\\]^_`{|}~", "al-Qaeda", "a\\", "(", "[a-", "\ud83d", "\u0130"]
+)
+def test_any_query_is_searched_and_stands_in_the_address(sample, visit, query, page):
+    page.evaluate("query => Dateline.update({query})", query)
+    before = page.evaluate("[Dateline.shown.count, Dateline.address()]")
+    page.evaluate("address => Dateline.restore('#' + address)", before[1])
+    assert page.evaluate("[Dateline.shown.count, Dateline.address()]") == before
+    assert page.get_by_role("alert").count() == 0
+
+
+def test_search_minds_neither_capitals_nor_accents_nor_where_articles_meet(sample, visit):
+    halves = (
+        replace(sample.article, text="They moved north in a car"),
+        replace(sample.article, text="bomb squads came; S\u00e3o \u0141\u00f3d\u017a and Z\u00dcRICH were told"),
+    )
+    event = replace(sample.event_records[0], places=(), actors=(), mentions=())
+    stories = [
+        replace(sample, article=one, toponym_records=(), event_records=(replace(event, sentence=(0, len(one.text))),))
+        for one in halves
+    ]
+    page = visit(render(stories)).page
+    found = {}
+    for query in ("carbomb", "bomb", "sao lodz", "zurich", "MOVED"):
+        page.evaluate("query => Dateline.update({query})", query)
+        found[query] = page.evaluate("Dateline.shown.count")
+    assert found == {"carbomb": 0, "bomb": 1, "sao lodz": 1, "zurich": 1, "MOVED": 1}
+
+
+def test_an_event_with_two_places_close_by_is_one_mark_and_one_line(sample, visit):
+    one = sample.event_records[2]
+    [link] = one.places
+    twice = replace(one, places=(link, replace(link, relation="near", lon=link.lon + 0.001)))
+    other = replace(sample.event_records[0], places=sample.event_records[4].places)
+    page = visit(render([replace(sample, event_records=(twice, other))])).page
+    assert page.locator("#map .mark").count() == 2
+    assert page.locator("#map .mark .ring-number").count() == 0
+    named = page.evaluate(
+        "Array.from(Dateline.store.named.place, row => Dateline.store.places.name[row]).indexOf('Saraqib')"
+    )
+    card = page.evaluate("async row => (await Dateline.placeCard([row])).textContent", named)
+    assert "Events here: 1" in card

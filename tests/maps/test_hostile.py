@@ -59,6 +59,7 @@ HOSTILE = [
     "\u2066isolate \u2069 \ufeffmark \u200bnothing",
     "a\u0301\u0302\u0303\u0304\u0305 z\u0335algo",
     "constructor",
+    "\ufefffirst of all",
     "%0d%0a%3Cscript%3E",
     "   ",
     "<template><img src=x onerror=window.pwned=1></template>",
@@ -181,7 +182,9 @@ def test_hostile_text_neither_runs_nor_changes(page_text, visit):
     geojson, table = page.evaluate(EVERYTHING)
     told = [one["properties"] for one in json.loads(geojson)["features"]]
     assert {one["article_title"] for one in told} == set(SHOWN)
-    assert {one["evidence"] for one in told} == {f"{text} was bombed, {text} said.".strip() for text in SHOWN}
+    assert {one["evidence"] for one in told} == {
+        f"{text} was bombed, {text} said.".strip(" \n\r\ufeff") for text in SHOWN
+    }
     rows = list(csv.DictReader(io.StringIO(table.removeprefix("\ufeff"), newline="")))
     assert {row["article_source"].removeprefix("'") for row in rows} == {text.removeprefix("'") for text in SHOWN}
     page.wait_for_timeout(300)

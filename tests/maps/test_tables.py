@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from shapely.geometry import LineString, MultiLineString, MultiPolygon, Polygon, box
+from shapely.geometry import GeometryCollection, LineString, MultiLineString, MultiPolygon, Point, Polygon, box
 
 from geo.model import Article, DateInterval, Event, EventType, Link, Precision, Toponym, Trigger
 from geo.story import Story
@@ -189,6 +189,19 @@ def test_lines_of_any_shape_become_steps(shape, coordinates):
         assert sorted(found["coordinates"]) == coordinates
     else:
         assert found["coordinates"] == coordinates
+
+
+def test_a_collection_is_drawn_by_its_areas_or_lines_and_a_point_not_at_all(sample):
+    clashes = sample.event_records[6]
+    shapes = (
+        GeometryCollection([box(0, 0, 1, 1), LineString([(5, 5), (6, 6)])]),
+        GeometryCollection([Point(1, 1), LineString([(5, 5), (6, 6)])]),
+        Point(1, 1),
+    )
+    events = [replace(clashes, places=(replace(clashes.places[0], shape=shape),)) for shape in shapes]
+    found = tables([replace(sample, event_records=tuple(events))])
+    assert [shape["type"] for shape in found.names["shapes"]] == ["Polygon", "LineString"]
+    assert sorted(found.columns["spot_shape"].tolist()) == [-1, 0, 1]
 
 
 def test_a_spot_off_its_place_is_called_by_its_words(sample):
