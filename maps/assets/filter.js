@@ -32,7 +32,8 @@
   };
 
   // state: families, statuses, precisions (Sets of keys that are off), outlets, actors (Sets of rows; empty: all), range
-  // ([first, last] day or null), undated (whether events without a date are shown); hits: Uint8Array by event, or null.
+  // ([first, last] day or null), undated (whether events without a date are shown; null: only while all days are); hits:
+  // Uint8Array by event, or null.
   // Returns { fails (Uint8Array by event, 0: shown), count, placed (of them, with a place drawn), links (rows drawn) }.
   function filter(state, hits) {
     const { head, store } = Dateline;
@@ -45,6 +46,7 @@
     const outlet = state.outlets.size ? chosen(outlets.length, state.outlets) : null;
     const group = state.actors.size ? chosen(actorGroups().names.length, state.actors) : null;
     const [from, to] = state.range ?? [-Infinity, Infinity];
+    const undated = state.undated ?? state.range === null;
     const { fails } = shown;
     const { firstLink, firstActor } = events;
     let [count, placed, drawn] = [0, 0, 0];
@@ -60,7 +62,7 @@
         for (let i = firstActor[row]; i < firstActor[row + 1]; i += 1) acts |= group[groups.of[eventActors[i] >> 1]];
         if (!acts) fail |= FAIL.actor;
       }
-      if (row >= events.dated ? !state.undated : events.start[row] > to || events.end[row] < from) fail |= FAIL.time;
+      if (row >= events.dated ? !undated : events.start[row] > to || events.end[row] < from) fail |= FAIL.time;
       if (hits && !hits[row]) fail |= FAIL.query;
       fails[row] = fail;
       if (fail) continue;

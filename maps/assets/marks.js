@@ -323,17 +323,21 @@
     pies.update();
   }
 
-  // Marks and pies in view: { x, y, r, spot } in px of the map; `spot` if all of a mark's events are at one.
+  const placesOf = (some) => [...new Set(some.map((spot) => Dateline.store.spots.place[spot]))];
+
+  // Marks and pies in view: { x, y, r, places, spot } in px of the map; `places`: rows of those whose events it stands
+  // for; `spot` if all of a mark's events are at one.
   function onScreen() {
     const size = map.getSize();
-    const found = grid.isOn() ? grid.inView().map(({ x, y, r }) => ({ x, y, r: r + 2 })) : [];
+    const found = grid.isOn() ? grid.inView().map(({ cell, x, y, r }) => ({ x, y, r: r + 2, places: placesOf(grid.spotsOf(cell)) })) : [];
     for (const marker of drawn.values()) {
       const { x, y } = map.latLngToContainerPoint(marker.getLatLng());
       const seen = x > 0 && y > 0 && x < size.x && y < size.y;
       marker.button.tabIndex = seen ? 0 : -1;
       if (!seen) continue;
-      const { spot } = marker.members[0];
-      found.push({ x, y, r: RADIUS, spot: marker.members.every((one) => one.spot === spot) ? spot : undefined });
+      const some = marker.members.map((one) => one.spot);
+      const spot = some.every((one) => one === some[0]) ? some[0] : undefined;
+      found.push({ x, y, r: RADIUS, places: placesOf(some), spot });
     }
     return found;
   }

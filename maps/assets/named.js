@@ -111,39 +111,49 @@
     texts.clearLayers();
     for (const mark of labels ? marks : [])
       if (extent(mark, space) && !codeOf(spots.place[mark.spot])) told.add(spots.place[mark.spot]);
-    const busy = new Set(tally.spots().map((spot) => spots.place[spot]));
     const points = [];
+    const named = new Set(); // marks that bear a name already
+    const dots = [...drawn.values()]
+      .filter(({ kind }) => kind !== "regions")
+      .sort((a, b) => (a.kind === "reporters") - (b.kind === "reporters"))
+      .map((one) => {
+        const at = map.latLngToContainerPoint(one.marker.getLatLng());
+        const mark = marks.find(({ x, y, r }) => Math.hypot(x - at.x, y - at.y) < r) ?? null;
+        return { one, at, mark, own: Boolean(mark?.places.includes(one.place)) };
+      });
+    const dot = ({ one, at, mark, own }) => {
+      const twice = points.some((other) => {
+        const apart = at.distanceTo(other.at);
+        return apart < CLOSE || (apart < SAME && (other.place === one.place || other.text === one.text));
+      });
+      one.node.classList.toggle("busy", own);
+      one.node.classList.toggle("under", Boolean(mark) && one.kind === "places");
+      one.node.classList.toggle("beside", twice || (Boolean(mark) && one.kind === "reporters"));
+      // a mark bears the name of a place it stands for, and only one
+      const wanted = labels && !twice && !told.has(one.place) && (!mark || (own && !named.has(mark)));
+      one.label.hidden = !(wanted && beside(one, at, mark, space));
+      one.node.classList.toggle("crowded", few && one.label.hidden);
+      if (own && !one.label.hidden) named.add(mark);
+      if (!one.label.hidden || mark) points.push({ at, place: one.place, text: one.text });
+      skip.cities.add(places.name[one.place]);
+      skip.spots.push(at);
+    };
+    dots.filter(({ own }) => own).forEach(dot);
     for (const one of drawn.values())
       if (one.kind === "regions") {
         skip.countries.add(codeOf(one.place));
         chip(one, space, told);
       }
-    const kinds = ["places", "reporters"];
-    for (const kind of kinds)
-      for (const one of drawn.values()) {
-        if (one.kind !== kind) continue;
-        const at = map.latLngToContainerPoint(one.marker.getLatLng());
-        const mark = marks.find(({ x, y, r }) => Math.hypot(x - at.x, y - at.y) < r);
-        const twice = points.some((other) => {
-          const apart = at.distanceTo(other.at);
-          return apart < CLOSE || (apart < SAME && (other.place === one.place || other.text === one.text));
-        });
-        one.node.classList.toggle("busy", Boolean(mark) && busy.has(one.place));
-        one.node.classList.toggle("under", Boolean(mark) && kind === "places");
-        one.node.classList.toggle("beside", twice || (Boolean(mark) && kind === "reporters"));
-        one.label.hidden = twice || !labels || told.has(one.place) || !beside(one, at, mark, space);
-        one.node.classList.toggle("crowded", few && one.label.hidden);
-        if (!one.label.hidden || mark) points.push({ at, place: one.place, text: one.text });
-        skip.cities.add(places.name[one.place]);
-        skip.spots.push(at);
-      }
+    dots.filter(({ own }) => !own).forEach(dot);
     for (const { x, y } of marks) skip.spots.push({ x, y });
     if (labels) base(space, skip);
   }
 
-  // A dot's label: right of it, else left, else not at all.
+  // A dot's label: right of it, else left, else not at all. That of a mark says how many other places it stands for.
   function beside({ text, label }, at, mark, space) {
-    const width = Math.min(placing.width(text, fonts.dot), LABEL_WIDTH) + 8;
+    const others = mark && mark.places.length > 1 ? ` + ${mark.places.length - 1}` : "";
+    label.replaceChildren(said(text), others);
+    const width = Math.min(placing.width(text + others, fonts.dot), LABEL_WIDTH) + 8;
     const gap = mark ? mark.r + 2 : DOT;
     const centre = mark ?? at;
     return [1, -1].some((side) => {
@@ -157,11 +167,15 @@
     });
   }
 
+  // The name of a region or country, over it: where there is no room for it there, it is left out.
   function chip({ marker, node, place: here, text }, space, told) {
     const home = map.latLngToContainerPoint(latlngOf(here));
     const width = Math.min(placing.width(text, fonts.chip) + 16, CHIP_WIDTH);
-    const spot = placing.nearby(home, width, 22, space);
-    const hidden = spot.crowded || told.has(here) || !map.hasLayer(Dateline.layers.labels);
+    const code = codeOf(here);
+    const lines = code ? extents.main(extents.country(code)).map((line) => placing.thinned(map, line)) : null;
+    const spot = placing.nearby(home, width, 22, space, { lines });
+    const strays = lines && spot.centre.distanceTo(home) > 24 && !placing.inside(spot.centre, lines);
+    const hidden = spot.crowded || strays || told.has(here) || !map.hasLayer(Dateline.layers.labels);
     node.classList.toggle("crowded", hidden);
     if (hidden) return;
     marker.setLatLng(map.containerPointToLatLng(spot.centre));

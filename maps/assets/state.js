@@ -16,7 +16,7 @@
     outlets: new Set(), // rows; empty: all
     actors: new Set(), // rows of filter.actorGroups(); empty: all
     range: null, // [first, last] day since 1970-01-01
-    undated: true,
+    undated: null, // true or false; null: shown while all days are
     query: "",
   });
   const state = {
@@ -86,7 +86,7 @@
     for (const row of state.outlets) parts.append("outlet", Dateline.store.outlets[row] ?? "");
     for (const row of state.actors) parts.append("actor", Dateline.filter.actorGroups().names[row]);
     if (state.range) parts.set("dates", state.range.map(isoDay).join(".."));
-    if (!state.undated) parts.set("undated", "0");
+    if (state.undated !== null) parts.set("undated", state.undated ? "1" : "0");
     if (state.query) parts.set("q", state.query);
     const off = head.layers.filter(({ key, shown }) => state.layers.has(key) !== shown).map(({ key }) => key);
     if (off.length) parts.set("switched", off.join());
@@ -124,7 +124,7 @@
     state.actors = rows(parts.has("actor") ? Dateline.filter.actorGroups().names : [], parts.getAll("actor"));
     const range = (parts.get("dates") ?? "").split("..").map(day);
     state.range = range.length === 2 && range[0] <= range[1] ? range : null;
-    state.undated = parts.get("undated") !== "0";
+    state.undated = { 0: false, 1: true }[parts.get("undated")] ?? null;
     state.query = parts.get("q") ?? "";
     const switched = (parts.get("switched") ?? "").split(",");
     state.layers = new Set(head.layers.filter(({ key, shown }) => shown !== switched.includes(key)).map(({ key }) => key));

@@ -156,7 +156,7 @@
     const undated = undatedCount();
     parts.undated.hidden = store.events.dated === store.events.count;
     parts.undatedCount.textContent = `${undated.toLocaleString("en")} undated`;
-    parts.undatedBox.checked = state.undated;
+    parts.undatedBox.checked = state.undated ?? state.range === null;
   }
 
   function undatedCount() {
@@ -343,13 +343,13 @@
     );
     stop();
     parts.play.addEventListener("click", play);
-    parts.all.addEventListener("click", () => Dateline.update({ range: null }));
+    parts.all.addEventListener("click", () => Dateline.update({ range: null, undated: null }));
     parts.undatedBox.addEventListener("change", () => Dateline.update({ undated: parts.undatedBox.checked }));
     parts.chart.addEventListener("pointerdown", press);
     parts.chart.addEventListener("pointermove", move);
     parts.chart.addEventListener("pointerup", release);
     parts.chart.addEventListener("pointercancel", () => (drag = null));
-    parts.chart.addEventListener("dblclick", () => Dateline.update({ range: null }));
+    parts.chart.addEventListener("dblclick", () => Dateline.update({ range: null, undated: null }));
     const redraw = () => Dateline.shown && draw(Dateline.shown);
     new ResizeObserver(() => {
       axis();

@@ -71,6 +71,18 @@ def test_the_keyboard_moves_both_ends(page):
     assert page.evaluate(RANGE) is None
 
 
+def test_chosen_days_leave_out_what_has_no_day_unless_the_reader_wants_it(page):
+    undated = page.locator(".when-undated input")
+    assert undated.is_checked()
+    page.get_by_role("slider", name="First day shown").press("ArrowRight")
+    assert not undated.is_checked()
+    assert page.evaluate("Dateline.shown.count") == 4, "the dated ones that reach into these days"
+    undated.check()
+    assert page.evaluate("Dateline.shown.count") == 14
+    page.get_by_role("button", name="All dates").click()
+    assert undated.is_checked()
+
+
 def test_playing_walks_through_time_and_can_be_paused(page):
     page.get_by_role("button", name="Play through time").click()
     began = page.evaluate(RANGE)
