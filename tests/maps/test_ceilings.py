@@ -1,7 +1,7 @@
 """The page stays small and quick: its bytes and its main thread's CPU as multiples of an empty Leaflet page's.
 
 Both are measured in the same run with the same browser, so that the machine and its load cancel out. Bytes are exact.
-CPU is the least of three loads and swings all the same: its ceilings are over twice the worst of ten runs beside two
+CPU is the least of three loads and swings all the same: its ceilings are over twice the worst of four runs beside two
 busy processes, and catch what makes the page three times as slow. To see the ratios: pytest --log-cli-level=INFO.
 """
 
