@@ -31,6 +31,17 @@ const Dateline = { head: JSON.parse(document.getElementById("dateline-data").tex
   Dateline.said = (text, tag = "bdi", attributes = {}) =>
     Dateline.el(tag, { dir: "auto", ...attributes }, String(text));
 
+  // The index of the last of some rising numbers that is not above a value; the first of them is not.
+  Dateline.lastUpTo = (numbers, value) => {
+    let [low, high] = [0, numbers.length];
+    while (high - low > 1) {
+      const middle = (low + high) >> 1;
+      if (numbers[middle] <= value) low = middle;
+      else high = middle;
+    }
+    return low;
+  };
+
   function fromBase64(text) {
     if (Uint8Array.fromBase64) return Uint8Array.fromBase64(text);
     const binary = atob(text);

@@ -31,16 +31,7 @@
     });
   }
 
-  const around = (latlngs) =>
-    latlngs.reduce(
-      (box, { lat, lng }) => ({
-        west: Math.min(box.west, lng),
-        east: Math.max(box.east, lng),
-        south: Math.min(box.south, lat),
-        north: Math.max(box.north, lat),
-      }),
-      { west: Infinity, east: -Infinity, south: Infinity, north: -Infinity },
-    );
+  const around = (latlngs) => united(latlngs.map(({ lat, lng }) => ({ west: lng, east: lng, south: lat, north: lat })));
 
   function circle({ lat, lng }, km) {
     const high = km / KM_PER_DEGREE;

@@ -159,16 +159,7 @@
     return found;
   }
 
-  function blockOf(article) {
-    const first = Dateline.store.blockArticle;
-    let [low, high] = [0, first.length];
-    while (high - low > 1) {
-      const middle = (low + high) >> 1;
-      if (first[middle] <= article) low = middle;
-      else high = middle;
-    }
-    return low;
-  }
+  const blockOf = (article) => Dateline.lastUpTo(Dateline.store.blockArticle, article);
 
   // One article: { number, id, title, byline, published, source, text, toponyms, events }; words are missing where the page
   // was made without them.

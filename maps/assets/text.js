@@ -257,16 +257,7 @@
   }
 
   function rangeOf({ starts, nodes }, from, to) {
-    const piece = (offset) => {
-      let [low, high] = [0, starts.length];
-      while (high - low > 1) {
-        const middle = (low + high) >> 1;
-        if (starts[middle] <= offset) low = middle;
-        else high = middle;
-      }
-      return low;
-    };
-    const [first, last] = [piece(from), piece(to - 1)];
+    const [first, last] = [Dateline.lastUpTo(starts, from), Dateline.lastUpTo(starts, to - 1)];
     const range = document.createRange();
     range.setStart(nodes[first], Math.min(from - starts[first], nodes[first].length));
     range.setEnd(nodes[last], Math.min(to - starts[last], nodes[last].length));
