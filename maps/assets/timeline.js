@@ -169,7 +169,10 @@
 
   function axis() {
     const wanted = Math.max(2, Math.min(6, Math.floor(parts.canvas.clientWidth / 110) + 1));
-    const ticks = Array.from({ length: wanted }, (_, i) => Math.round((i * bins.count) / (wanted - 1)));
+    const last = bins.edges[bins.count] - bins.edges[bins.count - 1] === 1 ? bins.count - 1 : null; // would be told twice
+    const ticks = Array.from({ length: wanted }, (_, i) => Math.round((i * bins.count) / (wanted - 1))).filter(
+      (bin) => bin !== last || bin === 0,
+    );
     parts.axis.replaceChildren(
       ...[...new Set(ticks)].map((bin) => {
         const day = bin === bins.count ? bins.edges[bin] - 1 : Math.max(bins.edges[bin], bin ? -Infinity : range()[0]);
