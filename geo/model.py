@@ -30,6 +30,7 @@ __all__ = [
     "Place",
     "Polarity",
     "Precision",
+    "Provenance",
     "Quad",
     "Relation",
     "Role",
@@ -110,13 +111,30 @@ class Mention:
 
 
 @dataclass(frozen=True, slots=True)
+class Provenance:
+    """Where a place comes from that the shipped gazetteer does not hold: a gazetteer of the user's, or a geocoder.
+
+    ``provider`` is the gazetteer's file name or the geocoder's name and address; ``version`` the gazetteer's digest or
+    what the geocoder says of its data, ``query`` what the geocoder was asked, ``retrieved`` when it answered (ISO 8601,
+    UTC), ``attribution`` what its licence asks to be shown. None where there is no such thing.
+    """
+
+    provider: str
+    version: str | None = None
+    query: str | None = None
+    retrieved: str | None = None
+    attribution: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Place:
-    """A gazetteer entry.
+    """A gazetteer entry, or a geocoder's answer.
 
     ``id`` is the row in the gazetteer file, ``geonameid`` GeoNames' own (None for
     hand-made rows). ``radius_km`` is the radius around the point that holds the whole
     place (0.0 for a site); ``bbox`` is west, south, east, north (west > east across the
-    antimeridian), or None for a place with no extent.
+    antimeridian), or None for a place with no extent. ``admin2`` names the second-level unit,
+    where that is known; ``provenance`` is None for what the shipped gazetteer holds.
     """
 
     id: int
@@ -132,6 +150,8 @@ class Place:
     population: int
     radius_km: float = 0.0
     bbox: tuple[float, float, float, float] | None = None
+    admin2: str | None = None
+    provenance: Provenance | None = None
 
     @property
     def is_country(self) -> bool:

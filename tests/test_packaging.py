@@ -43,7 +43,13 @@ def test_the_source_archive_can_be_built_from(built):
     (archive,) = built.glob("*.tar.gz")
     with tarfile.open(archive) as tar:
         names = {name.split("/", 1)[1] for name in tar.getnames() if "/" in name}
-    assert {"pyproject.toml", "data/build.py", "data/gazetteer.sqlite", "geo/__init__.py", "maps/cli.py"} <= names
+    assert {
+        "pyproject.toml",
+        "data/build.py",
+        "data/gazetteer.sqlite",
+        "geo/__init__.py",
+        "maps/cli/__init__.py",
+    } <= names
 
 
 def test_an_installed_wheel_works_beside_a_users_own_data_and_maps(built, example, tmp_path):

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from geo import Article, ArticleError, read
-from geo.articles import MAX_BYTES, lay_out
+from geo.articles import MAX_CHARACTERS, lay_out
 
 WIRE = """\
 Harbor town counts its losses
@@ -135,7 +135,7 @@ def test_encodings(tmp_path, encoding):
         (b"\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR", "binary"),
         (bytes(range(1, 32)) * 40 + b"abc", "binary"),
         (b"12345 67890 ---", "no words"),
-        (b"x" * (MAX_BYTES + 1), "more than"),
+        (b"x" * (MAX_CHARACTERS + 1), "more than"),
     ],
 )
 def test_what_is_no_article_is_told_in_one_line(tmp_path, data, reason):

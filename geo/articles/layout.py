@@ -1,4 +1,4 @@
-"""Reading documents: files and strings in, articles out, each cut into title, dateline, story and trimmings.
+"""What is what in an article's text: title, byline, dateline, story, caption, credit and notice.
 
 Nothing is removed from the text: `Article.sections` says which stretch is what, so that offsets
 stay those of the file as decoded, and the story can be told from its credit lines.
@@ -11,18 +11,13 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime
-from pathlib import Path
 
-from charset_normalizer import from_bytes
 from dateutil import parser as date_parser
 
 from geo.errors import ArticleError
 from geo.model import Article, Section, SectionKind
 
-__all__ = ["MAX_BYTES", "lay_out", "read"]
-
-MAX_BYTES = 5_000_000
-"""The largest file taken for one article (a 900,000-word text); more is a corpus or a mistake."""
+__all__ = ["lay_out"]
 
 _MONTH = r"(?:Jan|Feb|Mar|Apr|May|June?|July?|Aug|Sept?|Oct|Nov|Dec)[a-z]*\.?"
 _DATE = re.compile(rf"\b{_MONTH}\s+\d{{1,2}},?\s+\d{{4}}|\d{{1,2}}\s+{_MONTH}\s+\d{{4}}|\d{{4}}-\d\d-\d\d")
@@ -61,63 +56,6 @@ _DATELINE_LENGTH = 90
 _TITLE_LENGTH = 160
 
 
-def read(
-    path: Path | str, *, published: str | None = None, source: str | None = None, title: str | None = None
-) -> Article:
-    """Read one text file as an article.
-
-    The text is UTF-8 (with or without BOM) or whatever charset-normalizer recognises.
-
-    Raises
-    ------
-    ArticleError
-        If the file can't be opened, is empty, binary or larger than `MAX_BYTES`.
-    """
-    path = Path(path)
-    try:
-        with path.open("rb") as file:
-            data = file.read(MAX_BYTES + 1)
-    except OSError as error:
-        raise ArticleError(f"{path}: {_reason(error)}; give the path of a text file") from error
-    if len(data) > MAX_BYTES:
-        remedy = "split it into one file an article"
-        raise ArticleError(f"{path}: more than the {MAX_BYTES / 1e6:.0f} MB of one article; {remedy}")
-    return lay_out(Article(decode(data, str(path)), published=published, source=source, title=title))
-
-
-def decode(data: bytes, name: str) -> str:
-    """Return the text of a file's bytes; ``name`` is what errors call it.
-
-    Raises
-    ------
-    ArticleError
-        If the bytes are empty, binary, or of no encoding that can be told.
-    """
-    if not data.strip():
-        raise ArticleError(f"{name}: the file is empty; give an article's text")
-    if b"\x00" in data and not data.startswith((b"\xff\xfe", b"\xfe\xff")):
-        raise ArticleError(f"{name}: this is a binary file, not text; give the article as plain text")
-    try:
-        text = data.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        text = _guess(data, name)
-    if not any(c.isalpha() for c in text):
-        raise ArticleError(f"{name}: there are no words in the text; give an article's text")
-    if sum(c < " " and c not in "\t\n\r\f" for c in text) > len(text) / 50:
-        raise ArticleError(f"{name}: this is a binary file, not text; give the article as plain text")
-    return text
-
-
-def _guess(data: bytes, name: str) -> str:
-    """Decode what is not UTF-8; where Windows' Western code page fits as well as the best guess, it is that."""
-    guesses = from_bytes(data)
-    best = guesses.best()
-    if best is None:
-        raise ArticleError(f"{name}: the text's encoding can't be told; save it as UTF-8")
-    western = (guess for guess in guesses if guess.encoding == "cp1252" and guess.chaos <= best.chaos + 0.02)
-    return str(next(western, best))
-
-
 def lay_out(article: Article) -> Article:
     """Return the article with its sections and byline, and with title, date and id where the text or a hash gives them.
 
@@ -134,7 +72,7 @@ def lay_out(article: Article) -> Article:
             raise ArticleError(f"trigger ({start}, {end}) lies outside a text of {len(article.text)} characters")
     if article.sections:
         return replace(article, published=published)
-    blocks = _label(article.text, list(_blocks(article.text)))
+    blocks = _label(article.text, list(_blocks(article.text)), article.title)
     title = article.title or next((b.title for b in blocks if b.title), None)
     return replace(
         article,
@@ -184,7 +122,7 @@ def _blocks(text: str) -> Iterator[_Block]:
             start = end
 
 
-def _label(text: str, blocks: list[_Block]) -> list[_Block]:
+def _label(text: str, blocks: list[_Block], given_title: str | None) -> list[_Block]:
     """Say what each paragraph is, and split the dateline off the first paragraph of the story."""
     labelled: list[_Block] = []
     caption_next = False
@@ -204,7 +142,7 @@ def _label(text: str, blocks: list[_Block]) -> list[_Block]:
             block.kind, block.title = "title", headline["title"].strip()
         elif writers:
             block.kind, block.names = "byline", writers
-        elif number == 0 and _is_title(bare, blocks):
+        elif number == 0 and (content.strip() == given_title or _is_title(bare, blocks)):
             block.kind, block.title = "title", bare
         elif not any(b.kind in ("story", "dateline") for b in labelled):
             labelled.extend(_without_dateline(text, block))
@@ -250,7 +188,3 @@ def _publication_date(text: str, blocks: list[_Block]) -> str | None:
                 except (ValueError, OverflowError):  # "Feb 30, 2019": no such day
                     continue
     return None
-
-
-def _reason(error: OSError) -> str:
-    return (error.strerror or str(error)).lower()

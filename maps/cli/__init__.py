@@ -1,0 +1,37 @@
+"""The command line: a thin shell over the library. Data goes to stdout, everything said to stderr.
+
+Exit status: 0 done; 1 done, but some inputs were set aside with a reason; 2 wrong usage or nothing could be done.
+"""
+
+from __future__ import annotations
+
+import typer
+
+from maps.cli import articles, evaluation, gazetteer
+from maps.cli.terminal import fail
+
+__all__ = ["app", "main"]
+
+app = typer.Typer(
+    name="dateline",
+    help="Read news articles, find what happened where, draw it on a map. Works offline.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    rich_markup_mode=None,
+)
+app.command("map")(articles.draw_map)
+app.command()(articles.export)
+app.command()(articles.explain)
+app.command()(evaluation.evaluate)
+app.add_typer(gazetteer.app, name="gazetteer")
+
+
+def main() -> None:
+    """Run the command line and exit with its status."""
+    from geo.errors import DatelineError
+
+    try:
+        app()
+    except DatelineError as error:
+        fail(str(error))
