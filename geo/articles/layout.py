@@ -11,6 +11,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime
+from operator import index
 
 from dateutil import parser as date_parser
 
@@ -40,7 +41,8 @@ _HEADLINE = re.compile(r"\s*(?:headline|title)\s*:\s*(?P<title>.+)", re.I)
 _BYLINE = re.compile(r"\s*(?:By|BY)\s+(?P<names>[A-Z][^\n]{3,100})\s*$")
 _CAPITALS = r"(?:[A-Z][A-Z'’.-]+|[A-Z][a-z]{1,4}\.|de|al|el|of|the)"
 _NAME = r"[A-Z][\w.'’-]*"
-_UNIT_AND_DAY = rf"(?:,\s*{_NAME}(?: {_NAME}){{0,2}}){{0,2}}(?:,?\s*{_MONTH}\s+\d{{1,2}})?"
+_DAY_OF_MONTH = rf"(?:{_MONTH}\s+\d{{1,2}}|\d{{1,2}}\s+{_MONTH})(?:,?\s+\d{{4}})?"
+_UNIT_AND_DAY = rf"(?:,\s*{_NAME}(?: {_NAME}){{0,2}}){{0,2}}(?:,?\s*{_DAY_OF_MONTH})?"
 _DASH = r"\s*(?:--+|—|–|-)(?=\s)\s*"
 _DATELINE = re.compile(
     rf"\s*[\"“”']?{_CAPITALS}(?: {_CAPITALS}){{0,4}}{_UNIT_AND_DAY}(?:\s*\([A-Za-z .,/&-]{{2,30}}\))?{_DASH}"
@@ -51,6 +53,18 @@ _MIXED_DATELINE = re.compile(
     rf"\s*[\"“”']?{_NAME}(?: {_NAME}){{0,3}}{_UNIT_AND_DAY}\s*\([A-Z][A-Za-z .,/&-]{{1,30}}\){_DASH}"
 )
 """A place as written elsewhere, an agency and a dash: "Paris (CNN) -- "."""
+
+_WEEKDAY = r"(?:Mon|Tues?|Wed(?:nes)?|Thu(?:rs)?|Fri|Sat(?:ur)?|Sun)(?:day)?\.?"
+_TIME = r"\d{1,2}[:.]\d\d(?:[:.]\d\d)?\s*(?:[ap]\.?m\.?)?|\d{1,2}\s*[ap]\.?m\.?"
+_DATE_LINE = re.compile(
+    rf"(?:(?:first |last )?(?:published|posted|updated|issued|modified|date)(?: on)?\s*:?\s*)?(?:{_WEEKDAY},?\s+)?"
+    rf"(?:{_DATE.pattern})(?:,?\s*(?:at\s+|[-–|]\s*)?(?:{_TIME})(?:\s*\(?[A-Z]{{2,5}}\)?)?)?\.?",
+    re.I,
+)
+"""A line above the story that is nothing but the day, and perhaps the hour: "Tuesday, March 12, 2024 10:30 AM EST"."""
+
+_ABOVE_THE_STORY = 6
+"""Among so many first paragraphs bylines and lines with the date are looked for."""
 
 _DATELINE_LENGTH = 90
 _TITLE_LENGTH = 160
@@ -64,12 +78,10 @@ def lay_out(article: Article) -> Article:
     Raises
     ------
     ArticleError
-        If ``published`` is no ISO date, or a trigger's span lies outside the text.
+        If the text is none, ``published`` is no ISO date, or a trigger is no span of the text.
     """
+    _check(article)
     published = _day(article.published) if article.published else None
-    for start, end in article.triggers or ():
-        if not 0 <= start < end <= len(article.text):
-            raise ArticleError(f"trigger ({start}, {end}) lies outside a text of {len(article.text)} characters")
     if article.sections:
         return replace(article, published=published)
     blocks = _label(article.text, list(_blocks(article.text)), article.title)
@@ -84,10 +96,24 @@ def lay_out(article: Article) -> Article:
     )
 
 
+def _check(article: Article) -> None:
+    """Refuse what only an untyped caller can give: a text that is none, triggers that are no spans of it."""
+    text: object = article.text
+    if not isinstance(text, str):
+        raise ArticleError(f"an article's text is a str, not {type(text).__name__}; give decoded text")
+    for trigger in article.triggers or ():
+        try:
+            start, end = map(index, trigger)
+        except (TypeError, ValueError) as error:
+            raise ArticleError(f"trigger {trigger!r} is no span; give (start, end)") from error
+        if not 0 <= start < end <= len(text):
+            raise ArticleError(f"trigger ({start}, {end}) lies outside a text of {len(text)} characters")
+
+
 def _day(published: str) -> str:
-    """Return the day, YYYY-MM-DD, of an ISO 8601 date or date and time."""
+    """Return the day, YYYY-MM-DD, of an ISO 8601 date or date and time (or of a `datetime.date`, its ISO form)."""
     try:
-        return datetime.fromisoformat(published).date().isoformat()
+        return datetime.fromisoformat(str(published)).date().isoformat()
     except ValueError as error:
         raise ArticleError(f"published {published!r} is no date; give it as YYYY-MM-DD") from error
 
@@ -129,11 +155,14 @@ def _label(text: str, blocks: list[_Block], given_title: str | None) -> list[_Bl
     for number, block in enumerate(blocks):
         content = text[block.start : block.end]
         bare = content.strip().strip('"“”')
+        first = all(b.kind == "notice" for b in labelled)
         headline = _HEADLINE.match(content)
-        byline = _BYLINE.match(content) if number < 6 else None
+        byline = _BYLINE.match(content) if number < _ABOVE_THE_STORY else None
         writers = _names(byline["names"]) if byline else ()
         if caption_next or _CAPTION.match(bare):
             block.kind, caption_next = "caption", False
+        elif number < _ABOVE_THE_STORY and _DATE_LINE.fullmatch(bare):
+            block.kind = "notice"
         elif _NOTICE.match(bare):
             block.kind, caption_next = "notice", bool(re.match(r"(?:photo|graphic|illustration)", bare, re.I))
         elif _CREDIT.match(bare):
@@ -142,7 +171,7 @@ def _label(text: str, blocks: list[_Block], given_title: str | None) -> list[_Bl
             block.kind, block.title = "title", headline["title"].strip()
         elif writers:
             block.kind, block.names = "byline", writers
-        elif number == 0 and (content.strip() == given_title or _is_title(bare, blocks)):
+        elif first and (content.strip() == given_title or _is_title(bare, blocks)):
             block.kind, block.title = "title", bare
         elif not any(b.kind in ("story", "dateline") for b in labelled):
             labelled.extend(_without_dateline(text, block))
@@ -179,12 +208,13 @@ def _names(line: str) -> tuple[str, ...]:
 
 
 def _publication_date(text: str, blocks: list[_Block]) -> str | None:
-    """Return the date of the copyright or publication line, or None."""
-    for block in blocks:
-        if block.kind == "notice":
-            for found in _DATE.finditer(text, block.start, block.end):
-                try:
-                    return date_parser.parse(found.group()).date().isoformat()
-                except (ValueError, OverflowError):  # "Feb 30, 2019": no such day
-                    continue
+    """Return the date of the copyright, publication or date line, or else that of the dateline, or None."""
+    for kind in ("notice", "dateline"):
+        for block in blocks:
+            if block.kind == kind:
+                for found in _DATE.finditer(text, block.start, block.end):
+                    try:
+                        return date_parser.parse(found.group()).date().isoformat()
+                    except (ValueError, OverflowError):  # "Feb 30, 2019": no such day
+                        continue
     return None

@@ -105,6 +105,45 @@ def test_sections_partition_any_text(text):
     assert all(start < end for start, end in spans)
 
 
+@pytest.mark.parametrize(
+    ("text", "published"),
+    [
+        ("KYIV, March 12, 2024 (Reuters) - Snow fell on Monday.", "2024-03-12"),
+        ("KATHMANDU, 4 Nov 2023 (AFP) - Snow fell on Monday.", "2023-11-04"),
+        ("Snow in the hills\n\nMay 25, 2021\n\nKATHMANDU (AP) — Snow fell on Monday.", "2021-05-25"),
+        ("Snow in the hills\nBy Ann Roe\nTuesday, March 12, 2024 10:30 AM EST\nSnow fell on Monday.", "2024-03-12"),
+        ("Updated: 10 May 2021\nSnow in the hills\n\nSnow fell on Monday.", "2021-05-10"),
+        ("KYIV, Ukraine (AP) — March 12, 2014 was a bad day.", None),
+        ("On March 12, 2014, snow fell. It melted on Friday.", None),
+        ("OSLO, Feb 30, 2019 (AP) -- Snow fell.", None),
+    ],
+)
+def test_the_publication_date_stands_above_the_story_or_in_its_dateline(text, published):
+    assert lay_out(Article(text)).published == published
+
+
+def test_a_line_with_the_date_is_no_title():
+    article = lay_out(Article("Updated: 10 May 2021\nSnow in the hills\n\nSnow fell on Monday."))
+    assert article.title == "Snow in the hills"
+    assert [s.kind for s in article.sections] == ["notice", "title", "story"]
+
+
+@pytest.mark.parametrize(
+    "article",
+    [
+        Article(None),  # type: ignore[arg-type]
+        Article(b"Snow fell."),  # type: ignore[arg-type]
+        Article("Snow fell.", published=7),  # type: ignore[arg-type]
+        Article("Snow fell.", triggers=((0,),)),  # type: ignore[arg-type]
+        Article("Snow fell.", triggers=(("0", "4"),)),  # type: ignore[arg-type]
+        Article("Snow fell.", triggers=(7,)),  # type: ignore[arg-type]
+    ],
+)
+def test_what_is_no_article_is_told_so(article):
+    with pytest.raises(ArticleError):
+        lay_out(article)
+
+
 @pytest.mark.parametrize("published", ["15 July 2016", "2016-13-01", "yesterday"])
 def test_a_date_that_is_none_is_refused(published):
     with pytest.raises(ArticleError, match="YYYY-MM-DD"):
