@@ -5,6 +5,7 @@ Areas that cross the antimeridian come and go cut there, as RFC 7946 (3.1.9) wan
 
 from __future__ import annotations
 
+from bisect import bisect
 from functools import lru_cache, reduce
 from itertools import chain
 from math import asin, cos, hypot, radians, sin, sqrt
@@ -17,7 +18,7 @@ from shapely import affinity
 from shapely.geometry import LineString, MultiLineString, MultiPolygon, Point, Polygon, box
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable, Iterable, Mapping
 
     from numpy.typing import NDArray
     from shapely.geometry.base import BaseGeometry
@@ -29,6 +30,7 @@ __all__ = [
     "EARTH_RADIUS_KM",
     "SNAP_KM",
     "Area",
+    "NamedPoints",
     "beside",
     "compass_part",
     "cut_at_antimeridian",
@@ -78,12 +80,45 @@ _SLIVER = 0.05
 _KM_PER_DEGREE = 111.195
 """Of latitude, on the sphere of `EARTH_RADIUS_KM`."""
 
+_ROUNDING_KM = 1.0
+"""What `_KM_PER_DEGREE` is rounded by, over half the globe, and more."""
+
 
 def distance_km(lon1: float, lat1: float, lon2: float, lat2: float) -> float:
     """Return the great-circle distance between two points in km (haversine)."""
     a, b, c, d = map(radians, (lat1, lon1, lat2, lon2))
     h = sin((c - a) / 2) ** 2 + cos(a) * cos(c) * sin((d - b) / 2) ** 2
     return 2 * EARTH_RADIUS_KM * asin(min(1.0, sqrt(h)))
+
+
+class NamedPoints:
+    """Points, of which the nearest to another point is asked.
+
+    Parameters
+    ----------
+    points
+        By name: lon, lat in degrees.
+    """
+
+    def __init__(self, points: Mapping[str, tuple[float, float]]) -> None:
+        self._points = sorted((lat, lon, name) for name, (lon, lat) in points.items())
+        self._lats = [lat for lat, _, _ in self._points]
+
+    def nearest_km(self, lon: float, lat: float, *, but: str, within_km: float) -> float:
+        """Return the distance to the nearest point not called ``but``, or ``within_km`` if there is none so near.
+
+        Looks north and south from the latitude asked for, and stops where that alone is farther than what was found.
+        """
+        middle = bisect(self._lats, lat)
+        nearest = within_km
+        for way in (range(middle, len(self._lats)), range(middle - 1, -1, -1)):
+            for i in way:
+                y, x, name = self._points[i]
+                if abs(y - lat) * _KM_PER_DEGREE > nearest + _ROUNDING_KM:
+                    break
+                if name != but:
+                    nearest = min(nearest, distance_km(lon, lat, x, y))
+        return nearest
 
 
 def reach_km(lon: float, lat: float, shape: BaseGeometry) -> float:

@@ -11,8 +11,8 @@ from geo.model import Article
 
 __all__ = ["MAX_CHARACTERS", "Columns", "Document", "Reader"]
 
-MAX_CHARACTERS = 5_000_000
-"""The longest text taken for one article (900,000 words); more is a corpus or a mistake."""
+MAX_CHARACTERS = 1_000_000
+"""The longest text taken for one article (180,000 words; read in about a minute, with 2 GB of memory); more is a corpus or a mistake."""
 
 
 @dataclass(frozen=True, slots=True)

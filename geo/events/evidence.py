@@ -7,7 +7,8 @@ good an event as a murder), no length of the article.
 
 from __future__ import annotations
 
-from collections import Counter
+from bisect import bisect_left
+from collections import Counter, defaultdict
 from datetime import date
 from functools import cached_property
 from typing import TYPE_CHECKING
@@ -64,6 +65,9 @@ class Telling:
 
     def __init__(self, article: Article, doc: Doc, events: Sequence[Event]) -> None:
         self._article, self._doc, self._events = article, doc, events
+        self._alike: dict[tuple[str, str], list[int]] = defaultdict(list)
+        for start, kind in sorted((e.trigger.start, (e.type, e.modality)) for e in events):
+            self._alike[kind].append(start)
 
     @cached_property
     def _sentences(self) -> dict[int, int]:
@@ -111,14 +115,14 @@ class Telling:
 
     def _position(self, event: Event, head: Token) -> tuple[float, ...]:
         number = self._sentences[head.sent.start]
-        alike = [one for one in self._events if one.type == event.type and one.modality == event.modality]
+        alike = self._alike[event.type, event.modality]
         spans = [self._doc.char_span(*mention, alignment_mode="expand") for mention in event.mentions]
         return (
             len(event.mentions),
             len({span.sent.start for span in spans if span is not None and len(span)}),
             min(number, 40),
             number / len(self._sentences),
-            sum(one.trigger.start < event.trigger.start for one in alike),
+            bisect_left(alike, event.trigger.start),
             len(alike),
             len(head.sent),
         )

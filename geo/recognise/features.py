@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from math import exp, log10
 
 from geo.gazetteer import NAME_KINDS, Gazetteer, NameMatch
-from geo.geometry import distance_km
+from geo.geometry import NamedPoints
 from geo.model import Article, Place
 from geo.recognise.spans import LONGEST_NAME, CandidateSpan, Entities
 from geo.recognise.tokens import NO_WORD, POS_NUMBERS, Tokens
@@ -293,11 +293,12 @@ class _Geography:
         self._own: dict[str, tuple[dict[str, float], dict[tuple[str, str], float]]] = {}
         self._countries: dict[str, float] = defaultdict(float)
         self._units: dict[tuple[str, str], float] = defaultdict(float)
-        self._anchors: dict[str, Place] = {}
+        certain: dict[str, tuple[float, float]] = {}
         for span in spans:
             key = span.text.lower()
             if key not in self._own:
-                self._add(key, span.matches[:_MOST_CANDIDATES])
+                self._add(key, span.matches[:_MOST_CANDIDATES], certain)
+        self._anchors = NamedPoints(certain)
         self._total = sum(self._countries.values())
 
     def best(self, key: str, matches: Sequence[NameMatch]) -> tuple[NameMatch, float, float, float, float]:
@@ -315,10 +316,11 @@ class _Geography:
             rated.append((score, match, country_share, unit_share))
         score, match, country_share, unit_share = max(rated, key=lambda item: item[0])
         place = match.place
-        others = (distance_km(place.lon, place.lat, p.lon, p.lat) for name, p in self._anchors.items() if name != key)
-        return match, country_share, unit_share, log10(max(min(others, default=20_000.0), 1.0) + 1), score
+        others_km = self._anchors.nearest_km(place.lon, place.lat, but=key, within_km=20_000.0)
+        return match, country_share, unit_share, log10(max(others_km, 1.0) + 1), score
 
-    def _add(self, key: str, matches: Sequence[NameMatch]) -> None:
+    def _add(self, key: str, matches: Sequence[NameMatch], certain: dict[str, tuple[float, float]]) -> None:
+        """Count one name's places; a place that is hardly anything else goes to ``certain``."""
         scores = [prominence(match) for match in matches]
         powers = [exp(1.3 * (score - max(scores))) for score in scores]
         total = sum(powers)
@@ -338,7 +340,7 @@ class _Geography:
         if max(powers) / total > 0.75:
             place = matches[powers.index(max(powers))].place
             if not place.is_country and place.radius_km < 400:
-                self._anchors[key] = place
+                certain[key] = (place.lon, place.lat)
 
 
 def _code(place: Place) -> str:

@@ -10,7 +10,7 @@ from math import exp, log, log10
 from operator import mul
 
 from geo.gazetteer import Gazetteer, NameMatch
-from geo.geometry import distance_km
+from geo.geometry import NamedPoints, distance_km
 from geo.model import Mention, Place
 
 __all__ = ["CERTAINTY", "FEATURES", "Case", "Document", "Profile", "lies_in", "softmax"]
@@ -57,8 +57,10 @@ _BIG = 300_000
 _LARGE = 100_000
 _CERTAIN = 0.8
 _NEAR_KM = 30.0
+_NEAR_END_KM = 300.0
+"""Where `nearness` ends."""
 _NEAR_DEGREES = 2.7
-"""Of latitude: places farther apart than this are 300 km apart, where `nearness` ends."""
+"""Of latitude: places farther apart than this are as far apart as that."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,7 +174,7 @@ class _Geography:
 
     def __init__(self, cases: Sequence[Case]) -> None:
         self._own: dict[str, tuple[dict[str, float], dict[tuple[str, str], float]]] = {}
-        self._anchors: dict[str, Place] = {}
+        certain: dict[str, tuple[float, float]] = {}
         for case in cases:
             shares = softmax(case.scores)
             if case.key not in self._own or case.container is not None:
@@ -180,7 +182,8 @@ class _Geography:
             if shares and case.mention.confidence * max(shares) > _CERTAIN:
                 place = case.matches[shares.index(max(shares))].place
                 if not place.is_country and place.radius_km < 500:
-                    self._anchors[case.key] = place
+                    certain[case.key] = (place.lon, place.lat)
+        self._anchors = NamedPoints(certain)
         self._countries: dict[str, float] = defaultdict(float)
         self._units: dict[tuple[str, str], float] = defaultdict(float)
         for countries, units in self._own.values():
@@ -204,12 +207,8 @@ class _Geography:
                 unit_share = min(1.0, 2 * others / (total + 0.5))
         if place.is_country:
             return country_share, unit_share, 0.0
-        others_km = (
-            distance_km(place.lon, place.lat, p.lon, p.lat)
-            for k, p in self._anchors.items()
-            if k != key and abs(place.lat - p.lat) < _NEAR_DEGREES
-        )
-        return country_share, unit_share, nearness(min(others_km, default=1e5))
+        others_km = self._anchors.nearest_km(place.lon, place.lat, but=key, within_km=_NEAR_END_KM)
+        return country_share, unit_share, nearness(others_km)
 
 
 def nearness(km: float) -> float:

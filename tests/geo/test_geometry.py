@@ -14,6 +14,7 @@ from shapely.geometry import LineString, MultiPolygon, Point, Polygon, box
 from geo import Gazetteer
 from geo.geometry import (
     BEARINGS,
+    NamedPoints,
     beside,
     compass_part,
     cut_at_antimeridian,
@@ -49,6 +50,15 @@ def areas(draw, west=-170, east=170):
     turns = [2 * math.pi * (i + 0.3) / count for i in range(count)]
     star = Polygon([(lon + r * math.cos(turn), lat + r * math.sin(turn)) for r, turn in zip(radii, turns, strict=True)])
     return merged([star, box(lon + 8, lat, lon + 8.5, lat + 1)]) if draw(st.booleans()) else merged([star])
+
+
+POINTS = st.tuples(st.floats(-180, 180), st.floats(-90, 90))
+
+
+@given(st.dictionaries(st.sampled_from("abcdefgh"), POINTS), POINTS, st.sampled_from("abz"), st.floats(1, 20_000))
+def test_the_nearest_of_named_points_is_that_of_a_search_through_all(points, asked, but, within_km):
+    others = [distance_km(*asked, *point) for name, point in points.items() if name != but]
+    assert NamedPoints(points).nearest_km(*asked, but=but, within_km=within_km) == min([within_km, *others])
 
 
 @settings(max_examples=60, deadline=None)
