@@ -104,8 +104,8 @@ def declared(data: bytes, charset: str | None) -> str | None:
     """Decode by what the bytes show or ``charset`` says; None where that does not fit or there is no such encoding.
 
     A byte order mark comes first, then UTF-8 if it fits (saved pages often still claim the old encoding), then the
-    charset; as in browsers, ISO 8859-1 and ASCII mean Windows-1252. A few bad bytes, as where a file is cut, are
-    replaced by U+FFFD.
+    charset; as in browsers, ISO 8859-1 and ASCII mean Windows-1252. Bad bytes, as where a file is cut, are replaced
+    by U+FFFD if they are fewer than the letters beyond ASCII that fit.
     """
     for mark, encoding in ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF16_LE, "utf-16"), (b"\xfe\xff", "utf-16")):
         if data.startswith(mark):
@@ -121,7 +121,8 @@ def declared(data: bytes, charset: str | None) -> str | None:
         text = data.decode(codec.name, "replace")
     except (LookupError, ValueError):  # no such encoding, or none of text (as "hex"); a name with NUL
         return None
-    return text if text.count("�") <= 3 + len(text) / 1000 else None
+    bad = text.count("�")
+    return text if 2 * bad <= sum(c > "\x7f" for c in text) else None
 
 
 def _text(data: bytes, charset: str | None, name: str) -> str:

@@ -267,8 +267,8 @@ class _Network(httpcore.NetworkBackend):
         addresses = list(dict.fromkeys(str(entry[4][0]) for entry in found))
         for address in addresses:
             if not self._allowed(address):
-                where = f"{host} is at {address}" if host != address else host
-                raise _NotPublicError(f"{where}, which is no public address")
+                where = f"{host} is at {address}, which" if host != address else host
+                raise _NotPublicError(f"{where} is no public address")
         for number, address in enumerate(addresses, 1):
             left = _left(self._deadline, httpcore.ConnectTimeout)
             try:
