@@ -53,7 +53,9 @@ def documents(file: BinaryIO, name: str) -> Iterator[Document]:
         # Bytes, as feedparser would fetch a string; markup is turned to text here, so it need not be made safe there.
         feed = feedparser.parse(BytesIO(data), sanitize_html=False, resolve_relative_uris=False)
     except Exception as error:  # broken feeds raise whatever its rules stumble over
-        raise ArticleError(f"{name}: the feed can't be read ({type(error).__name__}); check that it is whole") from error
+        raise ArticleError(
+            f"{name}: the feed can't be read ({type(error).__name__}); check that it is whole"
+        ) from error
     if not feed.entries:
         what = "has no entries" if feed.version else "is no RSS or Atom feed, or is cut off"
         raise ArticleError(f"{name}: the file {what}; give a feed with entries")
@@ -85,7 +87,8 @@ def _article(entry: Any, feed: Any, name: str) -> Article:
     authors = [_line(author.get("name")) for author in _dicts(entry.get("authors"))]
     return Article(
         "\n\n".join(paragraphs),
-        published=_day(entry.get("published_parsed")) or _day(entry.get("updated_parsed")),
+        # dict's own get: feedparser's warns where it takes one of the two for the other
+        published=_day(dict.get(entry, "published_parsed")) or _day(dict.get(entry, "updated_parsed")),
         title=title or None,
         source=source,
         id=_line(entry.get("id")) or _line(entry.get("link")),
@@ -131,6 +134,7 @@ def _shown(markup: str) -> str:
 def _day(moment: Any) -> str | None:
     """Return the day (UTC, YYYY-MM-DD) of a time tuple in UTC; None if there is no such day."""
     try:
-        return (datetime(1970, 1, 1, tzinfo=UTC) + timedelta(seconds=timegm(moment))).date().isoformat()
+        day = (datetime(1970, 1, 1, tzinfo=UTC) + timedelta(seconds=timegm(moment))).date()
     except (TypeError, ValueError, OverflowError):
         return None
+    return day.isoformat() if day.year >= 1800 else None  # year 1 is what programs write for "no date"

@@ -148,7 +148,7 @@ def _article(page: str, name: str, url: str | None) -> Article:
     try:
         # A given date format keeps htmldate from searching all of the text; its date is not used.
         about = trafilatura.extract_metadata(tree, date_config={"extensive_search": False, "original_date": True})
-        body = trafilatura.bare_extraction(tree, url=url, include_comments=False)
+        body: Any = trafilatura.bare_extraction(tree, url=url, include_comments=False)
     except (ArithmeticError, AssertionError, LookupError, RecursionError, RuntimeError, lxml.etree.LxmlError) as error:
         raise ArticleError(f"{name}: the page is too broken to read; save it again from a browser") from error
     paragraphs = list(_paragraphs(body.text or "")) if body else []
@@ -206,10 +206,12 @@ def _check(tree: Any, paragraphs: list[str], name: str) -> None:
 
 def _canonical(tree: Any, url: str | None) -> str | None:
     """Return the page's own address if it is an absolute one for the web, or else ``url`` if it is."""
-    links = tree.xpath('//link[translate(@rel,"CANOIL","canoil")="canonical"]/@href | //meta[@property="og:url"]/@content')
+    links = tree.xpath(
+        '//link[translate(@rel,"CANOIL","canoil")="canonical"]/@href | //meta[@property="og:url"]/@content'
+    )
     for link in [*links[:2], url]:
         try:
-            address = urljoin(url or "", (link or "").strip())
+            address: str = urljoin(url or "", (link or "").strip())
             if urlsplit(address).scheme in ("http", "https") and urlsplit(address).hostname:
                 return address
         except ValueError:  # "http://[": no address
@@ -250,7 +252,7 @@ def _title(tree: Any, paragraphs: list[str], told: str | None, source: str | Non
         return paragraphs[0]
     title = " ".join((told or "").split())
     if source:
-        title = re.sub(rf"\s+[|:·•–—-]\s+{re.escape(source)}$", "", title, flags=re.I)
+        title = re.sub(rf"\s+[|:·•–—-]\s+{re.escape(source)}$", "", title, flags=re.IGNORECASE)
     return title if 0 < len(title) < 500 else None
 
 

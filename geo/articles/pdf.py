@@ -5,10 +5,10 @@ from __future__ import annotations
 import logging
 import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from io import BytesIO
-from statistics import median
+from itertools import pairwise
 from typing import Any, BinaryIO
 
 from geo.articles.document import MAX_CHARACTERS, Document
@@ -23,7 +23,7 @@ MAX_BYTES = 100_000_000
 MAX_PAGES = 1_000
 """The most pages taken for one article."""
 
-_LIMITS = {
+_LIMITS: dict[str, Any] = {
     "zlib_maximum_output_length": 20_000_000,
     "lzw_maximum_output_length": 20_000_000,
     "run_length_maximum_output_length": 20_000_000,
@@ -109,14 +109,13 @@ def _pages(data: bytes, name: str) -> tuple[list[list[_Line]], dict[str, Any], l
 
     try:
         reader = pypdf.PdfReader(BytesIO(data))
-        if reader.is_encrypted and not reader.decrypt(""):
-            raise ArticleError(f"{name}: the PDF is locked by a password; save a copy without one")
-        about = dict(reader.metadata or {})
-        count = len(reader.pages)
-    except ArticleError:
-        raise
+        locked = reader.is_encrypted and not reader.decrypt("")
+        about = {} if locked else dict(reader.metadata or {})
+        count = 0 if locked else len(reader.pages)
     except Exception as error:
         raise ArticleError(f"{name}: the PDF is broken or cut off ({_cause(error)}); get it again") from error
+    if locked:
+        raise ArticleError(f"{name}: the PDF is locked by a password; save a copy without one")
     if count > MAX_PAGES:
         raise ArticleError(f"{name}: {count} pages are too many for one article; give its pages alone")
     pages: list[list[_Line]] = []
@@ -166,9 +165,10 @@ def _lines(page: Any) -> list[_Line]:
 
 def _paragraphs(pages: list[list[_Line]]) -> Iterator[str]:
     lines = [line for page in _without_running_lines(pages) for line in page]
-    drops = [above.height - below.height for above, below in zip(lines, lines[1:], strict=False)]
-    usual = median([drop for drop in drops if drop > 0] or [0])
-    length = sorted(len(line.text) for line in lines)[len(lines) * 4 // 5] if lines else 0
+    drops = [above.height - below.height for above, below in pairwise(lines)]
+    within = [drop for drop, line in zip(drops, lines, strict=False) if drop > 0.9 * line.size]
+    usual = _share(within, 0.25)  # most paragraphs have more lines than one, so this is no gap between two
+    length = _share([len(line.text) for line in lines], 0.8)
     paragraph = ""
     for line, above, drop in zip(lines, [None, *lines], [0.0, *drops], strict=False):
         if above and _begins(line, above, drop, usual, length):
@@ -179,7 +179,12 @@ def _paragraphs(pages: list[list[_Line]]) -> Iterator[str]:
         yield paragraph
 
 
-def _begins(line: _Line, above: _Line, drop: float, usual: float, length: int) -> bool:
+def _share(values: Sequence[float], share: float) -> float:
+    """Return the value under which this share of the values lies."""
+    return sorted(values)[int(len(values) * share)] if values else 0.0
+
+
+def _begins(line: _Line, above: _Line, drop: float, usual: float, length: float) -> bool:
     """Say whether a paragraph begins: other type, a gap, an indented line, or the line above ended early."""
     ended = bool(_SENTENCE_END.search(above.text.strip()))
     if abs(line.size - above.size) > 0.1 * max(line.size, above.size):
@@ -205,14 +210,14 @@ def _joined(paragraph: str, line: str) -> str:
 
 
 def _without_running_lines(pages: list[list[_Line]]) -> Iterator[list[_Line]]:
-    """Leave out page numbers and the lines that stand, but for their digits, on most of three or more pages.
+    """Leave out page numbers and short lines that stand, but for their digits, on most of three or more pages.
 
-    Only a page's three first and three last lines are looked at; a number is a page's only if it is not in the text.
+    Only a page's two first and two last lines are looked at.
     """
-    seen = Counter(key for page in pages for key in {_running(line.text) for line in (*page[:3], *page[-3:])})
-    often = {key for key, times in seen.items() if len(pages) >= 3 and times > len(pages) / 2}
+    seen = Counter(key for page in pages for key in {_running(line.text) for line in (*page[:2], *page[-2:])})
+    often = {key for key, times in seen.items() if len(pages) >= 3 and times > len(pages) / 2 and len(key) < 80}
     for page in pages:
-        edge = {0, 1, 2, len(page) - 3, len(page) - 2, len(page) - 1}
+        edge = {0, 1, len(page) - 2, len(page) - 1}
         yield [
             line
             for number, line in enumerate(page)

@@ -70,7 +70,10 @@ class Web:
         """
         network = _Network(time.monotonic() + self.timeout, self._allowed)
         transport = _Transport(network)
-        with _told(url, self.timeout), httpx.Client(transport=transport, trust_env=False, timeout=self.timeout) as client:
+        with (
+            _told(url, self.timeout),
+            httpx.Client(transport=transport, trust_env=False, timeout=self.timeout) as client,
+        ):
             answer = self._get(client, url, url)
         yield from _read(answer, url)
 

@@ -8,9 +8,9 @@ import socket
 from io import BytesIO
 
 import pytest
-from geo.articles import html
 
 from geo import ArticleError
+from geo.articles import html
 
 STORY = [
     "Two bridges over the Arga were closed on Friday after engineers found cracks in their piers.",
@@ -221,7 +221,8 @@ def test_mhtml():
 
 
 @pytest.mark.parametrize(
-    "content", [b"", b"no headers", mhtml(b""), mhtml(kind="image/png"), mhtml(b"%%%", transfer="base64"), mhtml()[:200]]
+    "content",
+    [b"", b"no headers", mhtml(b""), mhtml(kind="image/png"), mhtml(b"%%%", transfer="base64"), mhtml()[:200]],
 )
 def test_mhtml_without_a_page_is_told(content):
     refusal(content, html.mhtml_documents)

@@ -13,14 +13,15 @@ import time
 import zlib
 
 import pytest
-from geo.articles.web import Web, _is_public
 from pytest_httpserver import HTTPServer
 from werkzeug import Response
 
 from geo import ArticleError
+from geo.articles.web import Web, _is_public
 
 PAGE = """<html><head><title>x</title></head><body><article><h1>Ferry runs aground</h1>
-<p>A ferry with ninety people ran aground off Lindø on Sunday, and all were brought ashore.</p></article></body></html>"""
+<p>A ferry with ninety people ran aground off Lindø on Sunday, and all were brought ashore.</p></article></body>
+</html>"""
 FEED = """<rss version="2.0"><channel><title>Harbor wire</title>
 <item><title>Ferry runs aground</title><description>All were brought ashore at Lindø.</description></item>
 <item><title>Quay reopens</title><description>Boats are back in Sund.</description></item></channel></rss>"""
@@ -87,7 +88,9 @@ def test_xhtml_sent_as_xml_is_a_page(site, web):
 
 
 def test_the_servers_charset_is_used(site, web):
-    site.expect_request("/t").respond_with_data("Снег в Твери.".encode("cp1251"), content_type="text/plain; charset=cp1251")
+    site.expect_request("/t").respond_with_data(
+        "Снег в Твери.".encode("cp1251"), content_type="text/plain; charset=cp1251"
+    )
     (document,) = web.documents(at(site, "/t"))
     assert document.article.text == "Снег в Твери."
 
@@ -152,7 +155,9 @@ def test_addresses_that_are_not_public_are_refused(url, monkeypatch):
     assert not connected
 
 
-@pytest.mark.parametrize("address", ["8.8.8.8", "2606:4700::1111", "::ffff:8.8.8.8", "64:ff9b::808:808", "2002:808:808::"])
+@pytest.mark.parametrize(
+    "address", ["8.8.8.8", "2606:4700::1111", "::ffff:8.8.8.8", "64:ff9b::808:808", "2002:808:808::"]
+)
 def test_public_addresses_are_told_from_others(address):
     assert _is_public(address)
 
@@ -165,7 +170,7 @@ def test_a_refused_network_stays_refused_however_ipv6_wraps_it(network):
 
 
 def answers(*addresses):
-    return lambda host, port, *_, **__: [
+    return lambda _host, port, *_, **__: [
         (socket.AF_INET6 if ":" in a else socket.AF_INET, socket.SOCK_STREAM, 6, "", (a, port)) for a in addresses
     ]
 
@@ -196,7 +201,16 @@ def test_the_connection_goes_to_the_address_that_was_checked(site, web, monkeypa
 
 @pytest.mark.parametrize(
     "url",
-    ["ftp://h.example/a", "file:///etc/passwd", "//h.example/a", "a.html", "http://", "http://[", "http://0177.0.0.1/", "http://①②⑦.0.0.1/"],
+    [
+        "ftp://h.example/a",
+        "file:///etc/passwd",
+        "//h.example/a",
+        "a.html",
+        "http://",
+        "http://[",
+        "http://0177.0.0.1/",
+        "http://①②⑦.0.0.1/",
+    ],
 )
 def test_what_is_no_web_address_is_refused(url):
     assert "address" in refusal(Web(), url)
@@ -287,8 +301,7 @@ def secure(tmp_path, monkeypatch):
     certificate, key = tmp_path / "certificate.pem", tmp_path / "key.pem"
     subject = ["-subj", "/CN=news.example", "-addext", "subjectAltName=DNS:news.example"]
     subprocess.run(
-        ["openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "2", *subject, "-keyout", key]
-        + ["-out", certificate],
+        ["openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes", *subject, "-keyout", key, "-out", certificate],
         check=True,
         capture_output=True,
     )
@@ -348,7 +361,9 @@ def raw():
         server.close()
 
 
-@pytest.mark.parametrize("begin", [b"", b"HTTP/1.1 200 OK\r\nX-Slow: ", b"HTTP/1.1 200 OK\r\nContent-Length: 99999\r\n\r\n"])
+@pytest.mark.parametrize(
+    "begin", [b"", b"HTTP/1.1 200 OK\r\nX-Slow: ", b"HTTP/1.1 200 OK\r\nContent-Length: 99999\r\n\r\n"]
+)
 def test_a_server_that_goes_on_bit_by_bit_is_left(raw, begin):
     def drip(connection, stop):
         connection.sendall(begin)
