@@ -1,0 +1,233 @@
+"""PDF files that have text: pages as papers and ministries put them out."""
+
+from __future__ import annotations
+
+import logging
+import re
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from io import BytesIO
+from itertools import pairwise
+from typing import Any, BinaryIO
+
+from geo.articles.document import MAX_CHARACTERS, Document
+from geo.errors import ArticleError
+from geo.model import Article
+
+__all__ = ["documents"]
+
+MAX_BYTES = 100_000_000
+"""The largest file taken; pictures make a paper's page large."""
+
+MAX_PAGES = 1_000
+"""The most pages taken for one article."""
+
+_LIMITS: dict[str, Any] = {
+    "zlib_maximum_output_length": 20_000_000,
+    "lzw_maximum_output_length": 20_000_000,
+    "run_length_maximum_output_length": 20_000_000,
+    "array_based_stream_maximum_output_length": 20_000_000,
+    "stream_decoding_work_maximum_length": 60_000_000,
+    "stream_parsing_work_maximum_count": 500_000,
+    "xform_maximum_invocations_per_extraction": 500,
+}
+"""pypdf's limits, in bytes or in counts, tightened: a page of text has some 50 kB and 10,000 operands."""
+
+_NO_TITLE = re.compile(
+    r"^\W*(?:microsoft (?:word|powerpoint)|untitled|document\d*|layout \d+|page \d+|anonymous|unspecified|unknown|"
+    r"title|print(?:ing)?|file:|https?:)|\.(?:docx?|odt|rtf|indd|qxp|pdf|html?|tmp|txt|pptx?)\W*$",
+    re.I,
+)
+_NO_AUTHOR = re.compile(
+    r"anonymous|unspecified|unknown|admin|user|owner|microsoft|adobe|acrobat|office|windows|[@\d_\\/]", re.I
+)
+_PERSON = re.compile(r"[A-Z][\w.'’-]*(?: [\w.'’-]+){0,3} [A-Z][\w.'’-]*")
+_SENTENCE_END = re.compile(r"[.!?:][\"”’')\]]*$")
+_SCANNED = "no text layer; run OCR first, e.g. ocrmypdf"
+
+
+def documents(file: BinaryIO, name: str) -> Iterator[Document]:
+    """Yield the article of a PDF file; a page that can't be read is told as an error after it.
+
+    The text is that of all pages. Lines are joined to paragraphs, with blank lines between, and words divided at a
+    line's end are mended; page numbers and the running heads of three or more pages are left out. Title and author
+    are taken from the file's properties only if they look like an article's. ``published`` is left open: the
+    properties tell when the file was made, which for an article printed from an archive is years off.
+
+    Raises
+    ------
+    ArticleError
+        If this is no PDF, is cut off, locked or too large, or has no text.
+    """
+    from pypdf import apply_configuration
+
+    logging.getLogger("pypdf").addHandler(logging.NullHandler())
+    data = file.read(MAX_BYTES + 1)
+    if len(data) > MAX_BYTES:
+        raise ArticleError(f"{name}: more than {MAX_BYTES / 1e6:.0f} MB for one PDF; give the article's pages alone")
+    if b"%PDF-" not in data[:1024]:
+        what = "is no PDF" if data.strip() else "is empty"
+        raise ArticleError(f"{name}: the file {what}; give a PDF file or the article as text")
+    with apply_configuration(**_LIMITS):
+        pages, about, bad = _pages(data, name)
+    text = "\n\n".join(_paragraphs(pages))
+    if not any(c.isalnum() for c in text):
+        if bad:
+            raise bad[0]
+        raise ArticleError(f"{name}: {_SCANNED}")
+    title, author = (" ".join(str(about.get(key) or "").split()) for key in ("/Title", "/Author"))
+    authors = re.split(r"\s*(?:;|,|&|\band\b)\s*", author) if not _NO_AUTHOR.search(author) else []
+    looks_like_a_title = 8 <= len(title) <= 250 and " " in title and not _NO_TITLE.search(title)
+    yield Document(
+        name,
+        Article(
+            text,
+            title=title if looks_like_a_title else None,
+            byline=tuple(one for one in authors if _PERSON.fullmatch(one)),
+        ),
+    )
+    for error in bad:
+        yield Document(name, error=error)
+
+
+@dataclass(frozen=True, slots=True)
+class _Line:
+    """A line of a page: its baseline's height and the size of its type, in points."""
+
+    text: str
+    height: float
+    size: float
+
+
+def _pages(data: bytes, name: str) -> tuple[list[list[_Line]], dict[str, Any], list[ArticleError]]:
+    """Return the pages' lines, the file's properties, and an error for each page that can't be read.
+
+    pypdf raises whatever a broken file makes it stumble over (KeyError, AttributeError …), not its own errors only.
+    """
+    import pypdf
+
+    try:
+        reader = pypdf.PdfReader(BytesIO(data))
+        locked = reader.is_encrypted and not reader.decrypt("")
+        about = {} if locked else dict(reader.metadata or {})
+        count = 0 if locked else len(reader.pages)
+    except Exception as error:
+        raise ArticleError(f"{name}: the PDF is broken or cut off ({_cause(error)}); get it again") from error
+    if locked:
+        raise ArticleError(f"{name}: the PDF is locked by a password; save a copy without one")
+    if count > MAX_PAGES:
+        raise ArticleError(f"{name}: {count} pages are too many for one article; give its pages alone")
+    pages: list[list[_Line]] = []
+    bad: list[ArticleError] = []
+    characters = 0
+    for number in range(count):
+        try:
+            lines = _lines(reader.pages[number])
+        except Exception as error:  # noqa: BLE001
+            why = f"page {number + 1} of the PDF is broken or too large ({_cause(error)}); get it again"
+            bad.append(ArticleError(f"{name}: {why}"))
+            continue
+        pages.append(lines)
+        characters += sum(len(line.text) for line in lines)
+        if characters > MAX_CHARACTERS:
+            limit = f"{MAX_CHARACTERS / 1e6:.0f} million characters"
+            raise ArticleError(f"{name}: more than the {limit} of one article; give its pages alone")
+    return pages, about, bad
+
+
+def _cause(error: Exception) -> str:
+    return (" ".join(str(error).split()) or type(error).__name__)[:120]
+
+
+def _lines(page: Any) -> list[_Line]:
+    """Return a page's lines in the order of the file, which goes down one column after the other."""
+    lines: list[_Line] = []
+    open_line: _Line | None = None
+
+    def visit(text: str, cm: list[float], tm: list[float], _font: Any, size: float) -> None:
+        nonlocal open_line
+        scale = abs(cm[3] * tm[3]) or 1.0  # rotated type has 0 here
+        for number, part in enumerate(re.split(r"\r\n|[\n\r\v\f\x1c-\x1e\x85\u2028\u2029]", text)):
+            if number and open_line:
+                lines.append(open_line)
+                open_line = None
+            if part and open_line:
+                open_line = _Line(open_line.text + part, open_line.height, open_line.size)
+            elif part:
+                open_line = _Line(part, cm[1] * tm[4] + cm[3] * tm[5] + cm[5], size * scale)
+
+    page.extract_text(visitor_text=visit)
+    if open_line:
+        lines.append(open_line)
+    return [line for line in lines if line.text.strip()]
+
+
+def _paragraphs(pages: list[list[_Line]]) -> Iterator[str]:
+    lines = [line for page in _without_running_lines(pages) for line in page]
+    drops = [above.height - below.height for above, below in pairwise(lines)]
+    within = [drop for drop, line in zip(drops, lines, strict=False) if drop > 0.9 * line.size]
+    usual = _share(within, 0.25)  # most paragraphs have more lines than one, so this is no gap between two
+    length = _share([len(line.text) for line in lines], 0.8)
+    paragraph = ""
+    for line, above, drop in zip(lines, [None, *lines], [0.0, *drops], strict=False):
+        if above and _begins(line, above, drop, usual, length):
+            yield paragraph
+            paragraph = ""
+        paragraph = _joined(paragraph, _clean(line.text))
+    if paragraph:
+        yield paragraph
+
+
+def _share(values: Sequence[float], share: float) -> float:
+    """Return the value under which this share of the values lies."""
+    return sorted(values)[int(len(values) * share)] if values else 0.0
+
+
+def _begins(line: _Line, above: _Line, drop: float, usual: float, length: float) -> bool:
+    """Say whether a paragraph begins: other type, a gap, an indented line, or the line above ended early."""
+    ended = bool(_SENTENCE_END.search(above.text.strip()))
+    if abs(line.size - above.size) > 0.1 * max(line.size, above.size):
+        return True
+    if drop > max(1.25 * usual, 1.5 * line.size):  # lines of large type are set further apart
+        return True
+    return ended and (line.text.startswith((" ", "\t")) or len(above.text) < 0.75 * length)
+
+
+def _clean(text: str) -> str:
+    """Undo ligatures, blanks and control characters of a line."""
+    for ligature, letters in (("ﬀ", "ff"), ("ﬁ", "fi"), ("ﬂ", "fl"), ("ﬃ", "ffi"), ("ﬄ", "ffl")):
+        text = text.replace(ligature, letters)
+    text = text.encode("utf-8", "replace").decode("utf-8")  # lone surrogates
+    return " ".join("".join(c if c >= " " and c != "\x7f" else " " for c in text).split())
+
+
+def _joined(paragraph: str, line: str) -> str:
+    """Add a line; a word divided at the line's end is one again, if the next line goes on in lower case."""
+    if re.search(r"[^\W\d_]\u00ad$", paragraph) or (re.search(r"[a-z]{2}[-‐]$", paragraph) and line[:1].islower()):
+        return paragraph[:-1] + line
+    return f"{paragraph} {line}".strip()
+
+
+def _without_running_lines(pages: list[list[_Line]]) -> Iterator[list[_Line]]:
+    """Leave out page numbers and short lines that stand, but for their digits, on most of three or more pages.
+
+    Only a page's two first and two last lines are looked at.
+    """
+    seen = Counter(key for page in pages for key in {_running(line.text) for line in (*page[:2], *page[-2:])})
+    often = {key for key, times in seen.items() if len(pages) >= 3 and times > len(pages) / 2 and len(key) < 80}
+    for page in pages:
+        edge = {0, 1, len(page) - 2, len(page) - 1}
+        yield [
+            line
+            for number, line in enumerate(page)
+            if not (number in edge and (_running(line.text) in often or _is_page_number(line.text)))
+        ]
+
+
+def _running(text: str) -> str:
+    return re.sub(r"\d+", "#", " ".join(text.split()))
+
+
+def _is_page_number(text: str) -> bool:
+    return bool(re.fullmatch(r"\s*(?:page\s+)?[-–]?\s*\d{1,4}(?:\s*(?:/|of)\s*\d{1,4})?\s*[-–]?\s*", text, re.I))
