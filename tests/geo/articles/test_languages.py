@@ -71,7 +71,7 @@ ENGLISH = [
     "RT @kiwi: big quake just now in #Christchurch, everyone ok? power out in Riccarton",
     'The mayor cried "¡No pasarán! ¡El pueblo unido jamás será vencido!" and left the square in Seville.',
     (
-        "Talks open. Les pourparlers ont commencé lundi. The talks between the two sides began on Monday in Geneva, and "
+        "Talks open. Les pourparlers ont commencé lundi. The talks between the two sides began on Monday in Geneva and "
         "they will go on for a week. Les pourparlers entre les deux camps ont commencé lundi à Genève."
     ),
     "The Arabic for Aleppo is حلب, and the city was once called بيرويا.",
