@@ -18,7 +18,7 @@ from geo.articles.streams import MAX_LINE
 from geo.errors import ArticleError
 
 SNOW = "Snow fell on Oslo on Monday."
-ACCENTS = "Élodie Dupré, Zoë Müller, Łukasz Wójcik, Åse Sørlie"  # so that it is UTF-8 for sure
+ACCENTS = 2 * "Élodie Dupré, Zoë Müller, Łukasz Wójcik, Åse Sørlie"  # so that it is UTF-8 for sure
 STORM = "A storm tore roofs off in Limassol."
 
 
