@@ -24,7 +24,7 @@ def composed(
     paragraphs = [p for p in (p.strip() for p in body) if p]
     if dateline and paragraphs:
         place, comma, rest = " ".join(dateline.split()).rstrip(" -–—").partition(",")
-        if not paragraphs[0].lower().lstrip("\"“”'").startswith(place.lower()):
+        if not any(p.lower().lstrip("\"“”'").startswith(place.lower()) for p in paragraphs[:3]):
             paragraphs[0] = f"{place.upper()}{comma}{rest} -- {paragraphs[0]}"
     if title and paragraphs and paragraphs[0] == title:
         paragraphs = paragraphs[1:]
