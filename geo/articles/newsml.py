@@ -134,14 +134,13 @@ def _article(item: etree._Element) -> Article:
         raise ArticleError(f"there is no text in it (item class: {what}); give items with inlineXML")
     title = _first(item, "headline") or _hedline(head) or _first(item, "title")
     dateline = _first(head, "dateline") or _first(item, "dateline")
-    byline = _first(item, "by") or _first(head, "byline")
     return Article(
         composed(body, title=title, dateline=dateline, captions=captions),
         published=_published(item),
         title=title,
         source=_source(item),
         id=item.get("guid") or next((d.get("id-string") for d in _all(item, "doc-id")), None),
-        byline=people(byline or ""),
+        byline=_byline(item, head),
     )
 
 
@@ -149,6 +148,13 @@ def _hedline(head: etree._Element | None) -> str | None:
     """Return NITF's headline and the lines under it, as one line."""
     hedline = next(_all(head, "hedline"), None) if head is not None else None
     return " – ".join(_paragraphs(hedline, [])) or None if hedline is not None else None
+
+
+def _byline(item: etree._Element, head: etree._Element | None) -> tuple[str, ...]:
+    persons = [p for line in _all(head, "byline") for p in _all(line, "person")] if head is not None else []
+    if persons:
+        return tuple(" ".join(_paragraphs(person, [])) for person in persons)
+    return people(_first(item, "by") or _first(head, "byline") or "")
 
 
 def _contents(item: etree._Element) -> Iterator[etree._Element]:

@@ -5,6 +5,7 @@ ISO 28500 (WARC 1.1); read by warcio.
 
 from __future__ import annotations
 
+import contextlib
 import io
 import zlib
 from collections.abc import Iterator
@@ -39,24 +40,39 @@ def documents(file: BinaryIO, name: str) -> Iterator[Document]:
     ArticleError
         If the file is no web archive, breaks off (what stood before has been yielded), or holds no document.
     """
+    found = False
+    number = 0
+    for record in _records(file, name):
+        number += 1
+        for document in _of_record(record, name, number):
+            found = True
+            yield document
+    if not found:
+        raise ArticleError(f"{name}: there is no page, text or PDF in its {number} records; give a WARC file of pages")
+
+
+def _records(file: BinaryIO, name: str) -> Iterator[ArcWarcRecord]:
     from warcio.archiveiterator import ArchiveIterator
     from warcio.exceptions import ArchiveLoadFailed
 
-    found = False
+    archive = ArchiveIterator(file, arc2warc=True)
     number = 0
-    try:
-        for record in ArchiveIterator(file, arc2warc=True):
-            number += 1
-            for document in _of_record(record, name, number):
-                found = True
-                yield document
-    except (ArchiveLoadFailed, zlib.error, EOFError, ValueError, OSError) as error:
-        if isinstance(error, ArticleError):
-            raise
-        reason = " ".join(str(error).split())[:120] or "it breaks off"
-        raise ArticleError(f"{name}: record {number + 1} can't be read ({reason}); is it a whole WARC file?") from error
-    if not found:
-        raise ArticleError(f"{name}: there is no page, text or PDF in its {number} records; give a WARC file of pages")
+    while True:
+        number += 1
+        try:
+            with contextlib.redirect_stderr(None):  # warcio writes its warnings there
+                record = next(archive, None)
+        except (ArchiveLoadFailed, zlib.error, EOFError, ValueError, OSError) as error:
+            reason = "one gzip member for all records" if "non-chunked" in str(error) else "damaged, or no such file"
+            remedy = "give a whole WARC or ARC file, or mend it with `warcio recompress`"
+            raise ArticleError(f"{name}: record {number} can't be read ({reason}); {remedy}") from error
+        if archive.err_count:
+            raise ArticleError(
+                f"{name}: record {number} does not begin where the one before it should end; it is damaged"
+            )
+        if record is None:
+            return
+        yield record
 
 
 def _of_record(record: ArcWarcRecord, name: str, number: int) -> Iterator[Document]:
@@ -64,11 +80,10 @@ def _of_record(record: ArcWarcRecord, name: str, number: int) -> Iterator[Docume
     kind, charset = _kind(record)
     if kind is None:
         return
-    url = record.rec_headers.get_header("WARC-Target-URI") or ""
+    url = (record.rec_headers.get_header("WARC-Target-URI") or "").strip("<>")  # brackets: WARC 1.0 as wget writes it
     where = f"{name} record {number} ({url[:200]})" if url else f"{name} record {number}"
     try:
-        body = _body(record)
-        yield from _documents(body, kind, charset, where, url)
+        yield from _documents(_body(record), kind, charset, where, url)
     except ArticleError as error:
         message = str(error)
         yield Document(where, error=error if message.startswith(where) else ArticleError(f"{where}: {message}"))
