@@ -12,7 +12,7 @@ from geo.model import Article
 __all__ = ["MAX_CHARACTERS", "Columns", "Document", "Reader"]
 
 MAX_CHARACTERS = 1_000_000
-"""The longest text taken for one article (180,000 words; read in about a minute, with 2 GB of memory); more is a corpus or a mistake."""
+"""The longest text taken for one article (180,000 words: a minute, 2 GB of memory); more is a corpus or a mistake."""
 
 
 @dataclass(frozen=True, slots=True)

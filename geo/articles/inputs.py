@@ -2,39 +2,71 @@
 
 from __future__ import annotations
 
+import gzip
+import io
+import re
+import sys
+import zlib
 from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import replace
-from pathlib import Path
-from typing import BinaryIO
+from functools import partial
+from itertools import islice
+from pathlib import Path, PurePath
+from typing import Any, BinaryIO
 
-from geo.articles.decoding import decode
-from geo.articles.document import MAX_CHARACTERS, Document
+from geo.articles import exports, feeds, html, newsml, pdf, rows, warc
+from geo.articles.decoding import decode, encoding_of, repaired
+from geo.articles.document import MAX_CHARACTERS, Columns, Document, Reader
+from geo.articles.languages import check_english
 from geo.articles.layout import lay_out
 from geo.errors import ArticleError
 from geo.model import Article
 
-__all__ = ["read", "read_all"]
+__all__ = ["STDIN", "read", "read_all"]
+
+STDIN = "-"
+"""What stands for standard input among the inputs."""
+
+_BLOCK = 1 << 20
+"""Bytes from which the kind of an input is told: exports begin with covers and tables of contents."""
+
+_ADDRESS = re.compile(r"(?P<scheme>[a-z][a-z0-9+.-]*)://", re.I)
+_GZIP = b"\x1f\x8b"
+_ARCHIVES = (b"WARC/", b"filedesc://")
+_MARKUP = re.compile(rb"\s*(?:<\?xml[^>]*>\s*)?(?:<!--.*?-->\s*)*<(?:!doctype\s+)?(?P<root>[a-z:]+)", re.I | re.S)
+_WEB_PAGE = re.compile(rb"\s*(?:<\?xml[^>]*>\s*)?(?:<!--.*?-->\s*)*<(?:!doctype\s+html|html|head|body)\b", re.I | re.S)
+_MHTML = re.compile(rb"^content-type:\s*multipart/related", re.I | re.M)
+_JSON = re.compile(rb"\s*(?:\{\s*[\"}]|\[\s*[{\]])")
+_JSON_LINES = re.compile(rb"\s*\{[^\n]*\}\s*\n\s*\{")
+_FEED_ROOTS = (b"rss", b"feed", b"rdf:rdf", b"channel")
+_PLAIN_TEXT = (".txt", ".text", ".md")
 
 
 def read(
-    path: Path | str, *, published: str | None = None, source: str | None = None, title: str | None = None
+    path: Path | str,
+    *,
+    published: str | None = None,
+    source: str | None = None,
+    title: str | None = None,
+    columns: Columns | None = None,
 ) -> Article:
-    """Read a file that holds one article.
-
-    ``published`` (an ISO date), ``source`` and ``title`` stand instead of what the file says.
+    """Read the one article of a file, an address or standard input (see `read_all`).
 
     Raises
     ------
     ArticleError
-        If the file can't be opened or holds no article, more than one, or one that can't be used.
+        If there is no article, more than one, or one that can't be used.
     """
-    documents = list(read_all([path], published=published, source=source, title=title))
-    first = documents[0]
-    if first.article is None:
-        raise first.error or ArticleError(f"{path}: no article")
-    if len(documents) > 1:
-        raise ArticleError(f"{path}: there are {len(documents)} documents in it; read them with read_all")
-    return first.article
+    found = list(islice(read_all([path], published=published, source=source, title=title, columns=columns), 2))
+    if len(found) > 1:
+        raise ArticleError(f"{path}: there are several documents in it; read them with read_all")
+    for document in found:
+        if document.article is not None:
+            return document.article
+        if document.error is not None:
+            raise document.error
+    raise ArticleError(f"{path}: there is no article in it; give a file that has one")
 
 
 def read_all(
@@ -43,27 +75,127 @@ def read_all(
     published: str | None = None,
     source: str | None = None,
     title: str | None = None,
+    columns: Columns | None = None,
 ) -> Iterator[Document]:
     """Yield the documents of inputs, in order: each an article laid out, or the reason why there is none.
 
-    ``published`` (an ISO date), ``source`` and ``title`` stand instead of what each document says.
+    An input is a file, ``-`` for standard input, or an address (``https://…``), which is then fetched: the one thing
+    that asks the network. What kind it is, is told by what it begins with and, where that leaves it open, by its
+    name: plain text, HTML, MHTML, RSS and Atom, PDF, JSON, JSON Lines, CSV, exports of ProQuest and LexisNexis,
+    NewsML-G2, NITF, WARC; each may be packed by gzip. Text once decoded wrongly is put right, and what is not in
+    English is an error (`geo.articles.languages`).
+
+    Parameters
+    ----------
+    inputs
+        Paths and addresses. Each is opened when its turn comes.
+    published, source, title
+        Stand instead of what each document says; ``published`` is an ISO date.
+    columns
+        What the fields of CSV and JSON are called.
     """
     for given in inputs:
-        name = str(given)
+        name = "stdin" if str(given) == STDIN else str(given)
         try:
-            for document in _documents(given, name):
+            for document in _documents(given, name, columns or Columns()):
                 yield _finished(document, published, source, title)
         except ArticleError as error:
             yield Document(name, error=error)
 
 
-def _documents(given: Path | str, name: str) -> Iterator[Document]:
+def _documents(given: Path | str, name: str, columns: Columns) -> Iterator[Document]:
+    address = _ADDRESS.match(given) if isinstance(given, str) else None
+    if address:
+        if address["scheme"].lower() not in ("http", "https"):
+            raise ArticleError(
+                f"{name}: only http and https addresses are fetched; save the document and give its file"
+            )
+        from geo.articles.web import Web
+
+        yield from Web().documents(name)
+    elif str(given) == STDIN:
+        yield from _of_file(sys.stdin.buffer, name, "", columns)
+    else:
+        with _opened(given, name) as file:
+            yield from _of_file(file, name, name, columns)
+
+
+@contextmanager
+def _opened(path: Path | str, name: str) -> Iterator[BinaryIO]:
     try:
-        with Path(given).open("rb") as file:
-            yield from _text(file, name)
-    except OSError as error:
-        reason = (error.strerror or str(error)).lower()
-        raise ArticleError(f"{name}: {reason}; give the path of a text file") from error
+        with Path(path).open("rb") as file:
+            yield file
+    except ArticleError:
+        raise
+    except (OSError, ValueError) as error:  # ValueError: a NUL in the path
+        reason = (getattr(error, "strerror", None) or str(error)).lower()
+        raise ArticleError(f"{name}: {reason}; give the path of a document") from error
+
+
+def _of_file(file: BinaryIO, name: str, file_name: str, columns: Columns) -> Iterator[Document]:
+    """Yield the documents of an open file, unpacked if it is packed; ``file_name`` is "" if nothing is known of it."""
+    beginning = file.read(_BLOCK)
+    whole: BinaryIO = io.BufferedReader(_Rejoined(beginning, file))
+    if not beginning.startswith(_GZIP):
+        yield from _reader(beginning, PurePath(file_name).suffix.lower(), columns)(whole, name)
+        return
+    try:
+        with gzip.open(io.BytesIO(beginning)) as packed:
+            if packed.read(16).startswith(_ARCHIVES):
+                yield from warc.documents(whole, name)  # packed record by record, which warcio undoes
+                return
+        with gzip.open(whole) as packed:
+            beginning = packed.read(_BLOCK)
+            unpacked: BinaryIO = io.BufferedReader(_Rejoined(beginning, packed))  # type: ignore[arg-type]
+            yield from _reader(beginning, PurePath(file_name.removesuffix(".gz")).suffix.lower(), columns)(
+                unpacked, name
+            )
+    except (gzip.BadGzipFile, EOFError, zlib.error) as error:
+        remedy = "fetch it again, or unpack what can be saved of it"
+        raise ArticleError(f"{name}: the gzip file is cut off or damaged; {remedy}") from error
+
+
+def _reader(beginning: bytes, suffix: str, columns: Columns) -> Reader:
+    """Return the reader for a file by its first bytes, and by its name's suffix where they could be several kinds."""
+    head = beginning[:8192].replace(b"\x00", b"").lstrip(b"\xef\xbb\xbf\xff\xfe")
+    markup = _MARKUP.match(head)
+    root = markup["root"].lower() if markup else b""
+    free = suffix not in _PLAIN_TEXT  # a file whose name says that it is plain text is no JSON or CSV
+    choices: tuple[tuple[object, Reader], ...] = (
+        (b"%PDF-" in beginning[:1024], pdf.documents),
+        (beginning.startswith(_ARCHIVES), warc.documents),
+        (newsml.is_newsml(head), newsml.documents),
+        (root in _FEED_ROOTS, feeds.documents),
+        (suffix in (".mhtml", ".mht") or _MHTML.search(head), html.mhtml_documents),
+        (suffix in (".html", ".htm", ".xhtml", ".xht") or _WEB_PAGE.match(head), html.documents),
+        (suffix in (".rss", ".atom"), feeds.documents),
+        (suffix in (".xml", ".nitf", ".newsml"), newsml.documents),
+        (suffix in (".csv", ".tsv", ".tab"), partial(rows.csv_documents, columns=columns)),
+        (
+            suffix in (".jsonl", ".ndjson") or (free and _JSON_LINES.match(head)),
+            partial(rows.json_lines, columns=columns),
+        ),
+        (suffix == ".json" or (free and _JSON.match(head)), partial(rows.json_documents, columns=columns)),
+        (free and _is_header(head, columns), partial(rows.csv_documents, columns=columns)),
+    )
+    for fits, reader in choices:
+        if fits:
+            return reader
+    return exports.documents if exports.is_export(_decoded(beginning)) else _text
+
+
+def _is_header(head: bytes, columns: Columns) -> bool:
+    """Return whether the first line names several columns, the text's among them."""
+    names = [part.strip(' "\r').lower() for part in re.split(r"[,;|\t]", _decoded(head).partition("\n")[0])]
+    return len(names) > 1 and columns.text.lower() in names
+
+
+def _decoded(beginning: bytes) -> str:
+    """Return the text that a file begins with; "" where it is none."""
+    try:
+        return beginning.decode(encoding_of(beginning, ""), "replace")
+    except ArticleError:
+        return ""
 
 
 def _text(file: BinaryIO, name: str) -> Iterator[Document]:
@@ -76,18 +208,44 @@ def _finished(document: Document, published: str | None, source: str | None, tit
     article, name = document.article, document.name
     if article is None:
         return document
-    if len(article.text) > MAX_CHARACTERS:
-        remedy = "split it into one file an article"
-        too_long = f"{name}: more than the {MAX_CHARACTERS / 1e6:.0f} million characters of one article; {remedy}"
-        return Document(name, error=ArticleError(too_long))
-    article = replace(
-        article,
-        published=article.published if published is None else published,
-        source=article.source if source is None else source,
-        title=article.title if title is None else title,
-    )
     try:
-        return Document(name, lay_out(article))
+        _check(article.text, name)
+        return Document(
+            name,
+            lay_out(
+                replace(
+                    article,
+                    text=repaired(article.text),
+                    published=article.published if published is None else published,
+                    source=article.source if source is None else source,
+                    title=(article.title and repaired(article.title)) if title is None else title,
+                )
+            ),
+        )
     except ArticleError as error:
         message = str(error)
         return Document(name, error=error if message.startswith(name) else ArticleError(f"{name}: {message}"))
+
+
+def _check(text: str, name: str) -> None:
+    if len(text) > MAX_CHARACTERS:
+        remedy = "split it into one file an article"
+        raise ArticleError(f"{name}: more than the {MAX_CHARACTERS:,} characters of one article; {remedy}")
+    if not any(c.isalpha() for c in text):
+        raise ArticleError(f"{name}: there are no words in the text; give an article's text")
+    check_english(text, name)
+
+
+class _Rejoined(io.RawIOBase):
+    """A file whose beginning was read, as if it had not been: pipes can't be wound back."""
+
+    def __init__(self, beginning: bytes, rest: BinaryIO) -> None:
+        self._beginning, self._rest = io.BytesIO(beginning), rest
+
+    def readable(self) -> bool:
+        return True
+
+    def readinto(self, buffer: Any) -> int:
+        data = self._beginning.read(len(buffer)) or self._rest.read(len(buffer))
+        buffer[: len(data)] = data
+        return len(data)

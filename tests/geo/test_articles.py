@@ -159,8 +159,8 @@ def test_triggers_outside_the_text_are_refused(span):
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "cp1252"])
 def test_encodings(tmp_path, encoding):
     text = (
-        "À Genève, le président a rencontré ses collègues européens. Ils ont parlé de l’été à Zürich et à Besançon.\n"
-        * 4
+        "In Genève the président of the café owners met colleagues from Zürich and Besançon. The fête, they said, was "
+        "“très gai”, and the naïve protégés of the maître d’hôtel had eaten all of the crème brûlée.\n" * 4
     )
     (tmp_path / "a.txt").write_bytes(text.encode(encoding))
     assert read(tmp_path / "a.txt").text == text
@@ -171,7 +171,7 @@ def test_encodings(tmp_path, encoding):
     [
         (b"", "empty"),
         (b" \n\t ", "empty"),
-        (b"\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR", "binary"),
+        (b"\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR", "PNG image"),
         (bytes(range(1, 32)) * 40 + b"abc", "binary"),
         (b"12345 67890 ---", "no words"),
         (b"x" * (MAX_CHARACTERS + 1), "more than"),
