@@ -124,11 +124,14 @@ def _body(record: ArcWarcRecord) -> bytes:
     blocks: list[bytes] = []
     size = 0
     stream = record.content_stream()
-    while block := stream.read(1 << 16):
-        blocks.append(block)
-        size += len(block)
-        if size > _LIMIT:
-            raise ArticleError(f"more than {_LIMIT:,} bytes when unpacked; is it an article?")
+    with contextlib.redirect_stderr(io.StringIO()) as complaints:  # warcio's, where the content can't be unpacked
+        while size <= _LIMIT and (block := stream.read(1 << 16)):
+            blocks.append(block)
+            size += len(block)
+    if size > _LIMIT:
+        raise ArticleError(f"more than {_LIMIT:,} bytes when unpacked; is it an article?")
+    if complaints.getvalue():
+        raise ArticleError("its content is packed, and damaged; fetch it again")
     if getattr(record.raw_stream, "limit", 0) > 0:
         raise ArticleError("the archive breaks off in it; fetch it again")
     return b"".join(blocks)

@@ -96,18 +96,24 @@ def test_bad_records_are_set_aside_and_the_rest_goes_on():
         page(2, kind="text/plain", body=b"\x89PNG\r\n"),
         page(3, kind="application/pdf", body=b"no PDF"),
         page(4, kind="text/plain", body=b""),
-        page(5),
+        page(
+            5,
+            body=gzip.compress(random.Random(7).randbytes(90_000))[:50_000] + b"?" * 40_000,  # noqa: S311
+            headers=[("Content-Encoding", "gzip")],
+        ),
+        page(6),
     ]
     found = read(archive(*records))
-    assert [bool(d.error) for d in found] == [True] * 4 + [False]
+    assert [bool(d.error) for d in found] == [True] * 5 + [False]
     assert "more than 20,000,000 bytes when unpacked" in str(found[0].error)
-    assert all(str(d.error).startswith(d.name) and "\n" not in str(d.error) for d in found[:4])
+    assert all(str(d.error).startswith(d.name) and "\n" not in str(d.error) for d in found[:5])
+    assert "damaged" in str(found[4].error)
 
 
 @pytest.mark.parametrize("packed", [True, False])
 def test_an_archive_cut_off_gives_what_was_whole(packed):
     first, data = (archive(*pages, packed=packed) for pages in ([page(1)], [page(1), page(2)]))
-    for end in range(len(first) + 40, len(data) - 8, 29):
+    for end in range(len(first) + 40, len(data) - 20, 29):
         found, error = [], None
         try:
             found.extend(warc.documents(io.BytesIO(data[:end]), "a.warc"))
