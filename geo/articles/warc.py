@@ -56,23 +56,35 @@ def _records(file: BinaryIO, name: str) -> Iterator[ArcWarcRecord]:
     from warcio.exceptions import ArchiveLoadFailed
 
     archive = ArchiveIterator(file, arc2warc=True)
+    record = None
     number = 0
     while True:
-        number += 1
         try:
-            with contextlib.redirect_stderr(None):  # warcio writes its warnings there
-                record = next(archive, None)
-        except (ArchiveLoadFailed, zlib.error, EOFError, ValueError, OSError) as error:
+            with contextlib.redirect_stderr(io.StringIO()):  # warcio writes its warnings there
+                archive.read_to_end()
+                # Within a record, its header or a gzip member that breaks off, warcio itself ends quietly.
+                broken = archive.err_count or getattr(getattr(record, "raw_stream", None), "limit", 0) > 0
+                if not broken:
+                    number, end = number + 1, archive.offset
+                    record = next(archive, None)
+                    broken = _is_broken(record) if record else archive.fh.tell() > end
+        # AttributeError: what warcio meets where a damaged record has no address.
+        except (ArchiveLoadFailed, zlib.error, AttributeError, EOFError, ValueError, OSError) as error:
             reason = "one gzip member for all records" if "non-chunked" in str(error) else "damaged, or no such file"
             remedy = "give a whole WARC or ARC file, or mend it with `warcio recompress`"
             raise ArticleError(f"{name}: record {number} can't be read ({reason}); {remedy}") from error
-        if archive.err_count:
+        if broken:
             raise ArticleError(
-                f"{name}: record {number} does not begin where the one before it should end; it is damaged"
+                f"{name}: record {number} is damaged or breaks off, nothing after it is read; get it anew"
             )
         if record is None:
             return
         yield record
+
+
+def _is_broken(record: ArcWarcRecord) -> bool:
+    """Return whether a record's header breaks off: it says no length, or none for an answer that has one."""
+    return record.length is None or (record.rec_type == "response" and record.length <= 0)
 
 
 def _of_record(record: ArcWarcRecord, name: str, number: int) -> Iterator[Document]:
@@ -112,13 +124,16 @@ def _body(record: ArcWarcRecord) -> bytes:
     blocks: list[bytes] = []
     size = 0
     stream = record.content_stream()
-    while block := stream.read(1 << 16):
-        blocks.append(block)
-        size += len(block)
-        if size > _LIMIT:
-            raise ArticleError(f"more than {_LIMIT:,} bytes when unpacked; is it an article?")
+    with contextlib.redirect_stderr(io.StringIO()) as complaints:  # warcio's, where the content can't be unpacked
+        while size <= _LIMIT and (block := stream.read(1 << 16)):
+            blocks.append(block)
+            size += len(block)
+    if size > _LIMIT:
+        raise ArticleError(f"more than {_LIMIT:,} bytes when unpacked; is it an article?")
+    if complaints.getvalue():
+        raise ArticleError("its content is packed, and damaged; fetch it again")
     if getattr(record.raw_stream, "limit", 0) > 0:
-        raise ArticleError("the archive breaks off in it; fetch the archive again")
+        raise ArticleError("the archive breaks off in it; fetch it again")
     return b"".join(blocks)
 
 
