@@ -6,7 +6,7 @@ import errno
 import os
 import shutil
 from collections.abc import Iterable, Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -35,20 +35,23 @@ def write_text(path: Path, text: str | Iterable[str]) -> None:
     with whole(path) as [part]:
         with unwritable(path):
             file = part.open("w", encoding="utf-8", newline="")
-        with file:
+        try:
             for piece in [text] if isinstance(text, str) else text:  # what reads the articles may have errors of its own
                 with unwritable(path):
                     file.write(piece)
             with unwritable(path):
-                file.flush()
+                file.close()
+        finally:
+            with suppress(OSError):  # told already
+                file.close()
 
 
 @contextmanager
-def whole(*paths: Path) -> Iterator[list[Path]]:
+def whole(*paths: Path, suffix: str = "") -> Iterator[list[Path]]:
     """Give a name to write to for each path; when the block ends well, all these files take their places.
 
-    The names have no suffix of the user's, lie in a folder of their own (which takes what a library may leave beside
-    its file) and go with it if the block fails. A link's target is written, not the link; a pipe or device is written
+    The names end in ``suffix``, whatever the user's do, lie in a folder of their own (which takes what a library may
+    leave beside its file) and go with it if the block fails. A link's target is written, not the link; a pipe or device is written
     through.
 
     Raises
@@ -69,7 +72,7 @@ def whole(*paths: Path) -> Iterator[list[Path]]:
                     folder = target.parent
                     folder.mkdir(parents=True, exist_ok=True)
                 here = TemporaryDirectory(dir=folder, prefix=".dateline-", suffix=".part", ignore_cleanup_errors=True)
-                parts.append((Path(stack.enter_context(here)) / "part", target))
+                parts.append((Path(stack.enter_context(here)) / f"part{suffix}", target))
         yield [part for part, _ in parts]
         for part, target in parts:
             with unwritable(target):

@@ -53,13 +53,11 @@ def write_geopackage(stories: Iterable[Story], path: Path) -> Written:
     stories = list(stories)
     layers = {"events": frames.events(stories), "toponyms": frames.toponyms(stories)}
     extents = frames.extents(stories)
-    with whole(path) as [folder]:
-        part = folder.with_name("part.gpkg")  # GDAL warns of any other suffix
+    with whole(path, suffix=".gpkg") as [part]:  # GDAL warns of any other suffix
         for name, frame in layers.items():
             _write_layer(frame, part, path, driver="GPKG", layer=name, geometry_type="Point")
         if len(extents):
             _write_layer(extents, part, path, driver="GPKG", layer="extents", geometry_type="Unknown")
-        part.rename(folder)
     return Written((path,))
 
 
@@ -73,8 +71,9 @@ def write_flatgeobuf(stories: Iterable[Story], path: Path) -> Written:
     """
     events = frames.events(stories)
     placed = events[events.geometry.notna()]
-    with whole(path) as [part]:
+    with whole(path, suffix=".fgb") as [part]:  # with any other, GDAL makes a folder
         _write_layer(placed, part, path, driver="FlatGeobuf", layer="events", geometry_type="Point")
+        _check(part, path)  # GDAL does not tell that the last bytes found no room
     left = len(events) - len(placed)
     return Written((path,), (f"FlatGeobuf holds no rows without a point: {left} of {len(events)} left out",) * (left > 0))
 
@@ -96,6 +95,14 @@ def _write_layer(
         )
 
 
+def _check(part: Path, path: Path) -> None:
+    """Read the points of all rows, so that a file cut short is an error."""
+    from pyogrio.raw import read
+
+    with _gdal(path):
+        read(part, columns=[])
+
+
 def _with_dates(frame: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
     """Return the frame with days instead of instants: Arrow's date32, which is GDAL's and Parquet's DATE."""
     import pandas as pd
@@ -114,5 +121,7 @@ def _gdal(path: Path) -> Iterator[None]:
         with unwritable(path):
             yield
     except (DataLayerError, DataSourceError, FeatureError) as error:
-        reason = " ".join(str(error).split())
-        raise OutputError(f"{path}: can't be written ({reason}); choose another place with -o") from error
+        reason = " ".join(str(error).split())[:200]  # may hold a whole statement of SQL
+        raise OutputError(
+            f"{path}: can't be written (GDAL: {reason}); make room on the disk or choose another place with -o"
+        ) from error
