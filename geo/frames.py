@@ -113,7 +113,7 @@ def toponyms(stories: Iterable[Story]) -> gpd.GeoDataFrame:
 
 
 def event_rows(story: Story) -> Iterator[tuple[dict[str, Any], Link | None]]:
-    """Yield the rows of `events` as plain values (dates as given, None for nothing, ``lon``, ``lat``), with the link."""
+    """Yield the rows of `events` as plain values (dates as given, None for nothing), with ``lon``, ``lat`` and the link."""
     record = story_dict(story)
     for event, given in zip(record["events"], story.event_records, strict=True):
         for place, link in zip(event["places"], given.places, strict=True):
@@ -192,8 +192,10 @@ def _frame(
         for column, cells in values.items():
             cells.append(row[column])
         shapes.append(Point(shape) if isinstance(shape, tuple) else shape)
-    table = {column: pd.array(_cells(cells, columns[column]), dtype=columns[column]) for column, cells in values.items()}
-    return gpd.GeoDataFrame(table, geometry=gpd.GeoSeries(shapes, crs="EPSG:4326"))
+    table: dict[str, Any] = {
+        column: pd.Series(_cells(cells, columns[column]), dtype=columns[column]) for column, cells in values.items()
+    }
+    return gpd.GeoDataFrame(table, geometry=gpd.array.from_shapely(shapes, crs="EPSG:4326"))
 
 
 def _cells(values: list[Any], dtype: str) -> list[Any]:

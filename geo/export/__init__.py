@@ -74,8 +74,8 @@ FORMATS: Mapping[str, Format] = MappingProxyType({
         Format(
             "geojson", ".geojson", "application/geo+json",
             "Events and toponyms as features (RFC 7946), with the lines and areas that the words name.",
-            "Loses the articles' text, time expressions and spans of sentences; areas are no finer than 1/2000 of their "
-            "size.",
+            "Loses the articles' text, time expressions and spans of sentences; areas are no finer than 1/2000 of "
+            "their size.",
             text=geojson_text,
         ),
         Format(
@@ -101,8 +101,8 @@ FORMATS: Mapping[str, Format] = MappingProxyType({
         Format(
             "csv", ".csv", "text/csv",
             "A row per event and place under ACLED's column names, safe for spreadsheets; UTF-8 with byte order mark.",
-            f"Loses toponyms, shapes ({_POINTS}); {_FLAT}. Types are PLOVER's, not ACLED's; text that could be a formula "
-            "has an apostrophe before it.",
+            f"Loses toponyms, shapes ({_POINTS}); {_FLAT}. Types are PLOVER's, not ACLED's; text that could be a "
+            "formula has an apostrophe before it.",
             text=csv_text,
         ),
         Format(

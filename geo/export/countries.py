@@ -11,13 +11,13 @@ __all__ = ["country"]
 
 
 def country(iso2: str | None) -> tuple[str | None, str | None]:
-    """Return the ISO 3166-1 alpha-3 code and the English name for an alpha-2 code (XK, XKX: Kosovo), None if unknown."""
+    """Return the alpha-3 code and the English name for an ISO 3166-1 alpha-2 code, None where there are none."""
     return _countries().get(iso2 or "", (None, None))
 
 
 @cache
 def _countries() -> dict[str, tuple[str, str]]:
-    found = {}
+    found: dict[str, tuple[str, str]] = {}
     for table in ("countries", "territories"):
         with (DATA / "lexicon" / f"{table}.csv").open(encoding="utf-8", newline="") as file:
             found |= {row["iso2"]: (row["iso3"], row["name"]) for row in csv.DictReader(file)}

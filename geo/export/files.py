@@ -36,7 +36,9 @@ def write_text(path: Path, text: str | Iterable[str]) -> None:
         with unwritable(path):
             file = part.open("w", encoding="utf-8", newline="")
         try:
-            for piece in [text] if isinstance(text, str) else text:  # what reads the articles may have errors of its own
+            for piece in (
+                [text] if isinstance(text, str) else text
+            ):  # what reads the articles may have errors of its own
                 with unwritable(path):
                     file.write(piece)
             with unwritable(path):
@@ -51,8 +53,8 @@ def whole(*paths: Path, suffix: str = "") -> Iterator[list[Path]]:
     """Give a name to write to for each path; when the block ends well, all these files take their places.
 
     The names end in ``suffix``, whatever the user's do, lie in a folder of their own (which takes what a library may
-    leave beside its file) and go with it if the block fails. A link's target is written, not the link; a pipe or device is written
-    through.
+    leave beside its file) and go with it if the block fails. A link's target is written, not the link; a pipe or device
+    is written through.
 
     Raises
     ------

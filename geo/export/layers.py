@@ -75,7 +75,8 @@ def write_flatgeobuf(stories: Iterable[Story], path: Path) -> Written:
         _write_layer(placed, part, path, driver="FlatGeobuf", layer="events", geometry_type="Point")
         _check(part, path)  # GDAL does not tell that the last bytes found no room
     left = len(events) - len(placed)
-    return Written((path,), (f"FlatGeobuf holds no rows without a point: {left} of {len(events)} left out",) * (left > 0))
+    note = f"FlatGeobuf holds no rows without a point: {left} of {len(events)} left out"
+    return Written((path,), (note,) if left else ())
 
 
 def _write_layer(

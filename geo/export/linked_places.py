@@ -117,9 +117,9 @@ def _feature(uri: str, attested: _Attested) -> Json:
         "types": [{"identifier": f"gn:{feature}.{place.feature_code}", "label": place.feature_code}],
         "geometry": {
             "type": "GeometryCollection",
-            "geometries": [
-                {"type": "Point", "coordinates": list(point), "citations": [{"label": legible(credit)}]}
-            ] if point else [],
+            "geometries": [{"type": "Point", "coordinates": list(point), "citations": [{"label": legible(credit)}]}]
+            if point
+            else [],
         },
         "links": [{"type": "exactMatch", "identifier": uri}] if place.geonameid is not None else [],
     }
