@@ -87,15 +87,18 @@ def ground(link: Link) -> BaseGeometry | None:
 
 @lru_cache(maxsize=256)  # one province is the ground of many events
 def _ground(shape: BaseGeometry) -> BaseGeometry | None:
+    import numpy as np
     import shapely
 
     from geo.geometry import cut_at_antimeridian
 
-    if shape.is_empty or not all(map(math.isfinite, shape.bounds)):
+    if shape.is_empty or not np.isfinite(shapely.get_coordinates(shape)).all():
         return None
     west, south, east, north = shape.bounds
-    plain = shapely.simplify(shapely.make_valid(shape), max(east - west, north - south) / _DETAIL)
-    plain = shapely.clip_by_rect(plain, west, -90, east, 90) if south < -90 or north > 90 else plain
+    near = shapely.transform(shape, lambda lonlat: np.round(lonlat, COORDINATE_DIGITS + 2))  # GEOS stumbles over 1e-166
+    plain = shapely.simplify(shapely.make_valid(near), max(east - west, north - south) / _DETAIL)
+    if south < -90 or north > 90:
+        plain = plain.intersection(shapely.box(west - 1, -90, east + 1, 90))
     cut = cut_at_antimeridian(plain)
     if cut is None:
         return None
