@@ -11,7 +11,7 @@ from html import escape
 from typing import TYPE_CHECKING, Any
 
 from geo.frames import EVENT_COLUMNS, event_rows, iso_day
-from geo.record import ground, legible, position
+from geo.record import COORDINATE_DIGITS, ground, legible, position
 
 if TYPE_CHECKING:
     from lxml.etree import _Element as Element
@@ -162,8 +162,8 @@ def _line(tag: str, line: Any) -> Element:
     return element
 
 
-def _coordinates(positions: Iterable[tuple[float, ...]]) -> str:
-    return " ".join(f"{lon},{lat}" for lon, lat, *_ in positions)
+def _coordinates(positions: Iterable[tuple[float, float]]) -> str:
+    return " ".join(f"{lon:.{COORDINATE_DIGITS}f},{lat:.{COORDINATE_DIGITS}f}" for lon, lat in positions)
 
 
 def _element(tag: str, **attributes: str) -> Element:
