@@ -113,7 +113,7 @@ def toponyms(stories: Iterable[Story]) -> gpd.GeoDataFrame:
 
 
 def event_rows(story: Story) -> Iterator[tuple[dict[str, Any], Link | None]]:
-    """Yield the rows of `events` as plain values (dates as given, None for nothing), with ``lon``, ``lat`` and the link."""
+    """Yield the rows of `events` with their links: plain values, dates as given, None for nothing, ``lon``, ``lat``."""
     record = story_dict(story)
     for event, given in zip(record["events"], story.event_records, strict=True):
         for place, link in zip(event["places"], given.places, strict=True):

@@ -85,7 +85,7 @@ def _uri(place: Place) -> str:
     if place.geonameid is not None:
         return f"https://sws.geonames.org/{place.geonameid}/"
     provider = place.provenance.provider if place.provenance else "dateline"
-    return uuid5(NAMESPACE_URL, legible(f"{provider}|{place.name}|{place.lon}|{place.lat}")).urn
+    return uuid5(NAMESPACE_URL, ascii((provider, place.name, place.lon, place.lat))).urn
 
 
 def _citation(article: Article) -> Json:

@@ -12,7 +12,7 @@ from hypothesis import given, settings
 
 from geo import Article, Story, frames
 
-from .export.stories import HOSTILE, hostile, rows, sample, stories
+from .export.stories import HOSTILE, NAMES, hostile, rows, sample, stories
 
 KINDS = {
     "events": (frames.events, frames.EVENT_COLUMNS),
@@ -22,7 +22,7 @@ KINDS = {
 
 
 def bare():
-    """Return a story with no value that may be missing."""
+    """Return a story in which every value is missing that may be."""
     story = sample()
     nothing = replace(story.event_records[1], mode=None, quad=None)
     return Story(Article("x"), (story.toponym_records[2],), (nothing,))
@@ -30,8 +30,10 @@ def bare():
 
 @pytest.mark.parametrize("kind", KINDS)
 @pytest.mark.parametrize(
-    "those", [[], [Story(Article("x"))], [bare()], [sample()], [sample(), bare()]], ids=["none", "empty", "bare", "full", "both"]
-)  # fmt: skip
+    "those",
+    [[], [Story(Article("x"))], [bare()], [sample()], [sample(), bare()]],
+    ids=["none", "empty", "bare", "full", "both"],
+)
 def test_columns_and_dtypes_never_change(kind, those):
     function, columns = KINDS[kind]
     frame = function(iter(those))
@@ -93,7 +95,7 @@ def test_dates_from_the_first_to_the_last_year():
     assert frames.iso_day("2016-02-30") is frames.iso_day("20160715") is frames.iso_day("summer") is None
 
 
-@pytest.mark.parametrize("text", HOSTILE, ids=ascii)
+@pytest.mark.parametrize("text", HOSTILE, ids=NAMES)
 def test_hostile_text_is_a_cell_like_another(text):
     frame = frames.events([hostile(text)])
     assert frame.trigger.tolist() == [frames.legible(text)] * 4

@@ -30,7 +30,8 @@ def test_a_place_tells_where_it_comes_from():
     places = [toponym["place"] for toponym in sample().to_dict()["toponyms"]]
     assert places[0] == {
         "name": "Aleppo", "geonameid": 170063, "feature_class": "P", "feature_code": "PPLA", "country_code": "SY",
-        "admin1": "Ḩalab", "admin2": None, "lon": 37.16117, "lat": 36.20124, "population": 2_098_210, "provenance": None,
+        "admin1": "Ḩalab", "admin2": None, "lon": 37.16117, "lat": 36.20124, "population": 2_098_210,
+        "provenance": None,
     }  # fmt: skip
     assert places[2] is None
     assert places[3]["admin2"] == "Harbour district"
@@ -43,8 +44,8 @@ def test_a_place_tells_where_it_comes_from():
 def test_candidates_of_one_name_can_be_told_apart():
     [candidate] = sample().to_dict()["toponyms"][0]["candidates"]
     assert candidate == {
-        "geonameid": 170063, "name": "Aleppo", "country_code": "SY", "admin1": "Ḩalab", "lon": 37.16117, "lat": 36.20124,
-        "score": 0.99,
+        "geonameid": 170063, "name": "Aleppo", "country_code": "SY", "admin1": "Ḩalab", "lon": 37.16117,
+        "lat": 36.20124, "score": 0.99,
     }  # fmt: skip
 
 

@@ -14,7 +14,7 @@ from geo.export.countries import country
 from geo.model import DateInterval
 from geo.record import legible
 
-from .stories import HOSTILE, hostile, sample
+from .stories import HOSTILE, NAMES, hostile, sample
 
 
 def table(*those):
@@ -103,7 +103,7 @@ def test_other_text_stays(text):
     assert harmless(text) == text
 
 
-@pytest.mark.parametrize("text", HOSTILE, ids=ascii)
+@pytest.mark.parametrize("text", HOSTILE, ids=NAMES)
 def test_hostile_text_comes_back(tmp_path, text):
     path = tmp_path / "x.csv"
     path.write_text("".join(csv_text([hostile(text)])), encoding="utf-8", newline="")

@@ -17,7 +17,7 @@ from shapely.geometry import LineString, Polygon, box, shape
 from geo.export import geojson
 from geo.export.features import geojson_lines, geojson_text
 
-from .stories import HOSTILE, hostile, sample, stories
+from .stories import HOSTILE, NAMES, hostile, sample, stories
 
 SCHEMA = Draft202012Validator(json.loads(Path(__file__).with_name("geojson.schema.json").read_text(encoding="utf-8")))
 
@@ -167,7 +167,7 @@ def test_outlines_are_no_finer_than_one_can_see():
 
 
 @pytest.mark.parametrize("suffix", [".geojson", ".geojsonl"])
-@pytest.mark.parametrize("text", HOSTILE, ids=ascii)
+@pytest.mark.parametrize("text", HOSTILE, ids=NAMES)
 def test_gdal_reads_the_same_features(tmp_path, suffix, text):
     story = hostile(text)
     path = tmp_path / f"x{suffix}"

@@ -16,7 +16,7 @@ from shapely.geometry import LineString, box
 from geo.export.kml import kml_text
 from geo.record import legible
 
-from .stories import HOSTILE, hostile, sample, stories
+from .stories import HOSTILE, NAMES, hostile, sample, stories
 
 SCHEMA = etree.XMLSchema(file=Path(__file__).with_name("kml.xsd"))
 KML = "{http://www.opengis.net/kml/2.2}"
@@ -115,7 +115,7 @@ class Tags(HTMLParser):
         self.text += data
 
 
-@pytest.mark.parametrize("text", HOSTILE, ids=ascii)
+@pytest.mark.parametrize("text", HOSTILE, ids=NAMES)
 def test_the_balloon_shows_text_and_runs_none(text):
     document = parsed(hostile(text))
     for html in texts(document, "description"):
