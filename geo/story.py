@@ -7,7 +7,7 @@ from functools import cached_property
 from importlib.metadata import entry_points
 from typing import TYPE_CHECKING, Any
 
-from geo import export, frames
+from geo import frames, record
 from geo.model import Article, Event, TimeExpression, Toponym
 
 if TYPE_CHECKING:
@@ -41,7 +41,7 @@ class Story:
 
     def to_dict(self) -> dict[str, Any]:
         """Return the story as the JSON object that `dateline export --format json` writes."""
-        return export.story_dict(self)
+        return record.story_dict(self)
 
     def _repr_html_(self) -> str | None:
         """Show the story's map in Jupyter, drawn by whatever is registered as ``dateline.story_html``."""
