@@ -56,7 +56,7 @@ _BY_GROUP = {
     **dict.fromkeys("aeroway amenity building craft emergency historic leisure man_made military office power shop "
                     "tourism".split(), ("S", "FCL")),
 }  # fmt: skip
-"""The same by the group a type belongs to (Nominatim: ``class``; Photon: ``osm_key``), where it is not in `_BY_KIND`."""
+"""The same by the group a type belongs to (``class``, ``osm_key``), for types that `_BY_KIND` does not hold."""
 
 _UNTOLD = ("L", "LCTY")
 
@@ -156,7 +156,7 @@ def _country_code(facts: dict[str, Any]) -> str | None:
 
 
 def _bbox(facts: dict[str, Any], lon: float, lat: float) -> tuple[float, float, float, float] | None:
-    """Return west, south, east, north: from Nominatim's south, north, west, east or Photon's west, north, east, south."""
+    """Return west, south, east, north; Nominatim gives south, north, west, east, Photon west, north, east, south."""
     try:
         if facts.get("boundingbox"):
             south, north, west, east = (float(edge) for edge in facts["boundingbox"])

@@ -9,7 +9,6 @@ it is meant.
 from __future__ import annotations
 
 import re
-from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
@@ -92,7 +91,7 @@ def _ask_all(
 ) -> dict[str, _Found]:
     """Return what each unknown name came to; each is asked for once, as it is first named with its unit if ever."""
     places = [one.place for one in toponyms if one.place is not None and one.role != "byline"]
-    story = Counter(place.country_code for place in places if place.country_code)
+    story = {place.country_code for place in places if place.country_code}
     asked: dict[str, Place | None] = {}
     for number, one in enumerate(toponyms):
         if _is_asked(one):
@@ -104,7 +103,7 @@ def _ask_all(
     for key, unit in list(asked.items())[:_MOST_NAMES]:
         name = " ".join(spelled[key].split())
         reply = geocoder.ask(f"{name}, {unit.name}" if unit else name)
-        countries = {unit.country_code} if unit and unit.country_code else set(story)
+        countries = {unit.country_code} if unit and unit.country_code else story
         found[key] = _chosen(geocoder, name, reply, countries, gazetteer)
     return found
 
@@ -123,9 +122,7 @@ def _unit_after(text: str, toponyms: Sequence[Toponym], number: int) -> Place | 
     return following.place if bound and following.place and following.place.feature_class == "A" else None
 
 
-def _chosen(
-    geocoder: OnlineGeocoder, name: str, reply: Reply, countries: set[str | None], gazetteer: Gazetteer
-) -> _Found:
+def _chosen(geocoder: OnlineGeocoder, name: str, reply: Reply, countries: set[str], gazetteer: Gazetteer) -> _Found:
     """Return the answer that is meant, if any."""
     who = geocoder.provider
     if reply.failure is not None:

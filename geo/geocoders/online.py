@@ -10,7 +10,6 @@ import json
 import logging
 import re
 import sqlite3
-import time
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -135,9 +134,9 @@ class OnlineGeocoder:
         version: str | None = None,
     ) -> None:
         self.name = name or type(geocoder).__name__.lower()
-        address = _address(geocoder)
         if not isinstance(geocoder, Geocoder) or isinstance(geocoder.adapter, BaseAsyncAdapter):
-            raise SettingsError(f"geocoder {self.name} is no synchronous geocoder of geopy; give one with URLLibAdapter")
+            raise SettingsError(f"{self.name} is no synchronous geocoder of geopy; give one with URLLibAdapter")
+        address = _address(geocoder)
         if type(geocoder) is Nominatim:
             check_agent(geocoder.headers.get("User-Agent"))
         least = 1.0 if urlsplit(address).hostname == PUBLIC_NOMINATIM else 0.0
@@ -169,11 +168,11 @@ class OnlineGeocoder:
             answers, failure = self._answers(query)
             if failure:
                 return Reply(query, failure=failure)
-            now = time.time()
-            self._store.keep(self.provider, key, version, answers, now)
+            retrieved = self._store.keep(self.provider, key, version, answers)
         except (OSError, sqlite3.Error, ValueError) as error:  # without its file there is no pace to keep
-            return Reply(query, failure=self._stop(f"its cache {self._store.path} can't be used ({self._words(error)})"))
-        return Reply(query, tuple(answers), _iso(now))
+            words = f"its cache {self._store.path} can't be used ({self._words(error)})"
+            return Reply(query, failure=self._stop(words))
+        return Reply(query, tuple(answers), _iso(retrieved))
 
     def _answers(self, query: str) -> tuple[list[dict[str, Any]], str]:
         """Return the geocoder's answers, or what kept it from answering."""
@@ -223,8 +222,8 @@ def check_agent(agent: str | None) -> None:
     """Raise SettingsError if a user agent does not tell Nominatim's operators who asks."""
     if agent is None or _GENERIC.fullmatch(agent.strip()):
         raise SettingsError(
-            f"geocoder nominatim must be told who asks, not {agent!r}; give a user agent that names you or your project "
-            "and how to reach you, as its operators demand"
+            f"geocoder nominatim must be told who asks, not {agent!r}; give a user agent that names you or your "
+            "project and how to reach you, as its operators demand"
         )
 
 

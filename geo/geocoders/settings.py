@@ -42,9 +42,9 @@ _LONGEST_TIMEOUT_S = 120.0
 class GeocoderSettings:
     """A geocoder as configured; `geocoder` makes it. Made of plain values, it may be sent to other processes.
 
-    ``service`` is geopy's name of the geocoder. ``api_key`` is the key, or ``api_key_env`` the environment variable that
-    holds it, read when the geocoder is made. ``timeout_s`` and ``interval_s`` are seconds. See `OnlineGeocoder`
-    for ``interval_s``, ``cache`` and ``version``.
+    ``service`` is geopy's name of the geocoder. ``api_key`` is the key, or ``api_key_env`` the environment variable
+    that holds it, read when the geocoder is made. ``timeout_s`` and ``interval_s`` are seconds. `OnlineGeocoder`
+    tells of ``interval_s``, ``cache`` and ``version``.
     """
 
     service: str
@@ -137,4 +137,3 @@ class GeocoderSettings:
         if not key:
             raise SettingsError(f"environment variable {self.api_key_env} holds no key; set it, or name another")
         return key
-

@@ -87,10 +87,12 @@ class Store:
         fresh = abs(time.time() - row[1]) < _LIFE_S[bool(answers)]
         return (answers, row[1]) if fresh else None
 
-    def keep(self, provider: str, query: str, version: str, answers: list[Any], retrieved: float) -> None:
-        """Keep the answers (anything that JSON can hold) to a query."""
+    def keep(self, provider: str, query: str, version: str, answers: list[Any]) -> float:
+        """Keep the answers (anything that JSON can hold) to a query; return the time, seconds since 1970, UTC."""
+        retrieved = time.time()
         row = (provider, query, version, retrieved, json.dumps(answers, default=str))
         self._using(lambda db: db.execute("INSERT OR REPLACE INTO answer VALUES (?, ?, ?, ?, ?)", row))
+        return retrieved
 
     def wait_for_turn(self, provider: str, interval_s: float) -> None:
         """Return when this process may send a request, ``interval_s`` seconds after the last of any process.
@@ -164,10 +166,10 @@ def _make_private(folder: Path, *, own: bool) -> None:
             raise SettingsError(f"{folder}: the geocoder's cache folder belongs to another user; {remedy}")
         if status.st_mode & 0o077:
             if not own:
-                raise SettingsError(f"{folder}: other users may enter the geocoder's cache folder; chmod 700, or {remedy}")
+                raise SettingsError(
+                    f"{folder}: others may enter the geocoder's cache folder; chmod 700 it, or {remedy}"
+                )
             folder.chmod(0o700)
     except OSError as error:
-        if isinstance(error, SettingsError):
-            raise
         reason = (error.strerror or str(error)).lower()
         raise SettingsError(f"{folder}: the geocoder's cache folder can't be made ({reason}); {remedy}") from error
