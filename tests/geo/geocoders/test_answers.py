@@ -128,4 +128,4 @@ def test_strange_records_are_read(place, raw):
     ],
 )
 def test_an_answer_must_bear_the_name(raw, name, bears):
-    assert bears_name(answer(raw, address="Kuvandira, Malawi"), name) is bears or raw == {"name": "Kuvandira Road"}
+    assert bears_name(answer(raw, address=f"{raw.get('name', 'Kuvandira')}, Malawi"), name) is bears

@@ -38,7 +38,7 @@ class Scripted(Geocoder):
         self.script, self.calls = list(script), 0
         self.api_key = "sesame/sesame"
 
-    def geocode(self, query, *, exactly_one=True):
+    def geocode(self, query, *, exactly_one=True):  # noqa: ARG002
         self.calls += 1
         done = self.script.pop(0) if len(self.script) > 1 else self.script[0]
         if isinstance(done, BaseException):
@@ -77,7 +77,8 @@ def test_no_error_of_geopys_comes_through(asked, caplog, kind):
 
 
 @pytest.mark.parametrize(
-    "error", [KeyError("features"), TypeError("x"), AttributeError("y"), IndexError(), RecursionError(), OverflowError()]
+    "error",
+    [KeyError("features"), TypeError("x"), AttributeError("y"), IndexError(), RecursionError(), OverflowError()],
 )
 def test_a_reply_of_another_shape_costs_one_name(asked, error):
     geocoder = asked(error, HERE)
@@ -202,7 +203,9 @@ def test_a_server_that_is_not_there(httpserver, settings, clock):
 
 
 def test_no_key_stands_in_the_cache(httpserver, tmp_path, clock):
-    httpserver.expect_request("/geocode/v1/json").respond_with_json({"results": [], "status": {"code": 200, "message": "OK"}})
+    httpserver.expect_request("/geocode/v1/json").respond_with_json(
+        {"results": [], "status": {"code": 200, "message": "OK"}}
+    )
     made = OpenCage("sesame-sesame", domain=f"127.0.0.1:{httpserver.port}", scheme="http")
     geocoder = OnlineGeocoder(made, cache=tmp_path / "answers")
     assert geocoder.ask("A").failure is None
@@ -222,7 +225,7 @@ def test_an_asynchronous_geocoder_is_refused(tmp_path):
     from geopy.adapters import BaseAsyncAdapter
 
     class Later(BaseAsyncAdapter):
-        async def get_json(self, url, *, timeout, headers):
+        async def get_json(self, url, *, timeout, headers):  # noqa: ASYNC109
             raise NotImplementedError
 
         get_text = get_json

@@ -59,7 +59,8 @@ def test_public_nominatim_takes_a_request_a_second():
 
 
 @pytest.mark.parametrize(
-    "agent", [None, "", "  ", "my-application", "geopy/2.5.0", "Python-urllib/3.11", "curl/8.1", "Mozilla/5.0", "my_app/1"]
+    "agent",
+    [None, "", "  ", "my-application", "geopy/2.5.0", "Python-urllib/3.11", "curl/8.1", "Mozilla/5.0", "my_app/1"],
 )
 @pytest.mark.parametrize("domain", [None, "nominatim.example.org"])
 def test_a_nominatim_must_be_told_who_asks(agent, domain):
@@ -124,5 +125,5 @@ def test_settings_travel_between_processes_and_hide_their_key():
 
 
 def test_only_geopys_synchronous_geocoders_are_taken(tmp_path):
-    with pytest.raises(SettingsError, match="NoneType|nonetype"):
+    with pytest.raises(SettingsError, match="nonetype is no synchronous geocoder"):
         online.OnlineGeocoder(None, cache=tmp_path / "x")
