@@ -14,6 +14,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from geo.gazetteer import normalise
+from geo.geocoders.online import one_line
 from geo.geometry import distance_km
 from geo.model import Place, Provenance
 
@@ -81,7 +82,9 @@ def to_place(answer: dict[str, Any], provenance: Provenance, service: str, gazet
     lon, lat, facts = answer["lon"], answer["lat"], _facts(answer)
     if not (math.isfinite(lon) and math.isfinite(lat) and abs(lon) <= 180 and abs(lat) <= 90):
         return None
-    provenance = replace(provenance, attribution=facts.get("licence") or _ATTRIBUTIONS.get(service))
+    licence = facts.get("licence")
+    attribution = one_line(licence) if isinstance(licence, str) else _ATTRIBUTIONS.get(service)
+    provenance = replace(provenance, attribution=attribution)
     feature_class, feature_code = _feature(facts)
     held = gazetteer.holding(lon, lat)
     code = _country_code(facts) or next((unit.country_code for unit in held if unit.country_code), None)
@@ -121,7 +124,7 @@ def _names(answer: dict[str, Any]) -> Iterator[str]:
     facts = _facts(answer)
     for field in ("name", "toponymName"):
         if isinstance(facts.get(field), str) and facts[field]:
-            yield facts[field]
+            yield one_line(facts[field])
     first = answer["address"].partition(",")[0].strip()
     if first:
         yield first

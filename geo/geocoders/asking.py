@@ -31,6 +31,9 @@ _ASKED_ROLES = ("event", "dateline", "background")
 _MOST_NAMES = 50
 """Names asked for of one article; a list of a thousand words in capitals is no reason to ask a thousand times."""
 
+_LONGEST_NAME = 80
+"""Characters; what is longer is no name."""
+
 _IN_STORY = 0.7
 """Confidence of the only answer of the name that lies in a country the story names places of."""
 
@@ -110,7 +113,7 @@ def _ask_all(
 
 def _is_asked(toponym: Toponym) -> bool:
     unknown = toponym.place is None and not toponym.candidates and toponym.role in _ASKED_ROLES
-    return unknown and toponym.text[:1].isupper() and len(normalise(toponym.text)) > 2
+    return unknown and toponym.text[:1].isupper() and 2 < len(normalise(toponym.text)) <= _LONGEST_NAME
 
 
 def _unit_after(text: str, toponyms: Sequence[Toponym], number: int) -> Place | None:

@@ -36,7 +36,7 @@ from geopy.geocoders.base import Geocoder
 from geo.errors import SettingsError
 from geo.geocoders.store import Store
 
-__all__ = ["PUBLIC_NOMINATIM", "OnlineGeocoder", "Reply", "check_agent"]
+__all__ = ["PUBLIC_NOMINATIM", "OnlineGeocoder", "Reply", "check_agent", "one_line"]
 
 PUBLIC_NOMINATIM = "nominatim.openstreetmap.org"
 """Its policy (operations.osmfoundation.org/policies/nominatim) asks for at most one request a second of a whole
@@ -215,7 +215,7 @@ class OnlineGeocoder:
         words = _QUERY.sub("?…", " ".join(str(error).split()))
         for secret in self._secrets:
             words = words.replace(secret, "…").replace(quote(secret, safe=""), "…")
-        return f"{type(error).__name__}: {words[:160]}" if words else type(error).__name__
+        return f"{type(error).__name__}: {one_line(words)}" if words else type(error).__name__
 
 
 def check_agent(agent: str | None) -> None:
@@ -249,8 +249,9 @@ def _address(geocoder: Any) -> str:
 
 
 def _secrets(geocoder: Geocoder) -> list[str]:
-    """Return the values of a geocoder's attributes that are called like keys, the longest first."""
-    values = (value for name, value in vars(geocoder).items() if _SECRET.search(name))
+    """Return what may not be told: values of attributes called like keys, who logs in at the address; longest first."""
+    values = [value for name, value in vars(geocoder).items() if _SECRET.search(name)]
+    values.append(str(getattr(geocoder, "domain", "")).rpartition("@")[0])
     return sorted({v for v in values if isinstance(v, str) and len(v) >= 3}, key=len, reverse=True)
 
 
@@ -263,11 +264,16 @@ def _listed(found: Any) -> list[Any]:
 def _record(location: Any) -> dict[str, Any]:
     raw = location.raw if isinstance(location.raw, Mapping) else {}
     return {
-        "address": str(location.address or ""),
+        "address": one_line(str(location.address or "")),
         "lon": float(location.longitude),
         "lat": float(location.latitude),
         "raw": json.loads(json.dumps(dict(raw), default=str)),
     }
+
+
+def one_line(words: str) -> str:
+    """Return a server's words on one line of at most 200 printable characters."""
+    return "".join(character for character in " ".join(words.split()) if character.isprintable())[:200]
 
 
 def _iso(seconds: float) -> str:

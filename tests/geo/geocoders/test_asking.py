@@ -10,6 +10,7 @@ import pytest
 from geo import Article, Pipeline
 from geo.export import geojson
 from geo.geocoders import OnlineGeocoder
+from maps import render
 from maps.tables import DEGREE, tables
 
 TEXT = """ZOMBA, Malawi (Reuters) - Floods killed 14 people in the town of Kuvandira in southern Malawi on Tuesday.
@@ -136,10 +137,26 @@ def test_map_and_geojson_show_it(story):
 
 
 def test_a_story_without_events_is_asked_about_too(asking, nominatim):
-    story = asking.run("The mayor of Kuvandira, Malawi, is old.")
+    story = asking.run("She was born in Kuvandira, Malawi.")
     assert story.event_records == ()
     assert named(story, "Kuvandira").place is not None
     assert nominatim.asked == ["Kuvandira, Malawi"]
+
+
+def test_what_no_address_can_hold_is_not_fatal(nominatim, asking):
+    reply = asking.geocoder.ask("Kuvandira\ud800")
+    assert "could not be asked for" in reply.failure
+    assert asking.geocoder.stopped is None
+
+
+def test_hostile_answers_stay_text(httpserver, asking):
+    words = "Kuvandira\n\x00<script>alert(1)</script>" + "x" * 5000
+    hostile = {"lat": "-15.3", "lon": "35.2", "name": "Kuvandira", "display_name": words, "licence": words}
+    httpserver.expect_request("/search").respond_with_json([hostile])
+    found = named(asking.run(ARTICLE), "Kuvandira")
+    told = [found.why[0][0], found.place.provenance.attribution]
+    assert all(len(one) < 400 and one.isprintable() for one in told)
+    assert "<script>alert" not in render([asking.run(ARTICLE)])
 
 
 def test_triggers_are_kept_to(nominatim, asking):

@@ -11,7 +11,7 @@ from email.utils import formatdate
 
 import geopy.exc
 import pytest
-from geopy.geocoders import OpenCage
+from geopy.geocoders import Nominatim, OpenCage
 from geopy.geocoders.base import Geocoder
 from geopy.location import Location
 from werkzeug import Response
@@ -212,6 +212,13 @@ def test_no_key_stands_in_the_cache(httpserver, tmp_path, clock):
     assert "sesame" in httpserver.log[0][0].url
     assert b"sesame" not in geocoder._store.path.read_bytes()
     assert "sesame" not in geocoder.provider
+
+
+def test_no_password_of_an_address_is_told(tmp_path, clock):
+    made = Nominatim(user_agent="Dateline's tests", domain="me:sesame@127.0.0.1:9", scheme="http")
+    geocoder = OnlineGeocoder(made, cache=tmp_path / "answers")
+    assert geocoder.provider == "nominatim (http://127.0.0.1:9)"
+    assert "sesame" not in geocoder.ask("A").failure
 
 
 def test_any_geocoder_of_geopys_will_do(gazetteer, tmp_path):
