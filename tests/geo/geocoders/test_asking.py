@@ -101,6 +101,16 @@ def test_what_nobody_knows_stays_as_it_was_and_says_who_was_asked(story, pipelin
     assert held.places[0].spot == "Pwetekere, drawn as Malawi"
 
 
+def test_a_name_only_asked_for_because_an_event_might_be_there_is_dropped_unless_it_is_known(
+    nominatim, asking, pipeline
+):
+    text = TEXT.replace("in Pwetekere, Malawi, last week", "in Pwetekere last week")
+    story = asking.run(text)
+    assert "Pwetekere" in nominatim.asked
+    assert {one.text for one in story.toponym_records if one.place is None} == set()
+    assert "Pwetekere" not in {one.text for one in pipeline.run(text).toponym_records}
+
+
 def test_a_geocoder_that_knows_nothing_changes_nothing_but_reasons(httpserver, asking, pipeline):
     httpserver.expect_request("/search").respond_with_json([])
     without = pipeline.run(ARTICLE)

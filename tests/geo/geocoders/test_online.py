@@ -93,6 +93,12 @@ def test_failures_in_between_are_waited_for(asked, clock):
     assert clock.slept == [1.0, 2.0]
 
 
+def test_failures_that_are_not_in_a_row_stop_nothing(asked):
+    down = [geopy.exc.GeocoderUnavailable()] * 3
+    geocoder = asked(*down, *down, HERE, *down, HERE)
+    assert [geocoder.ask(name).failure is None for name in "ABCDE"] == [False, False, True, False, True]
+
+
 @pytest.mark.parametrize(("after", "slept"), [(7, 7.0), (None, 1.0), (0, 0.5)])
 def test_retry_after_is_honoured(asked, clock, after, slept):
     geocoder = asked(geopy.exc.GeocoderRateLimited("slow down", retry_after=after), HERE, interval_s=0.5)
