@@ -1,9 +1,9 @@
 """Dateline reads news articles and tells what happened where: ``Pipeline().run(text) -> Story``."""
 
 from geo.articles import read
-from geo.errors import ArticleError, DatelineError, GazetteerError, ModelError, OutputError
+from geo.errors import ArticleError, DatelineError, GazetteerError, ModelError, OutputError, SettingsError
 from geo.gazetteer import Gazetteer
-from geo.geocoder import GazetteerGeocoder
+from geo.geocoders import GazetteerGeocoder, OnlineGeocoder
 from geo.model import Article
 from geo.pipeline import Pipeline
 from geo.story import Story
@@ -16,8 +16,10 @@ __all__ = [
     "GazetteerError",
     "GazetteerGeocoder",
     "ModelError",
+    "OnlineGeocoder",
     "OutputError",
     "Pipeline",
+    "SettingsError",
     "Story",
     "read",
 ]

@@ -6,14 +6,15 @@
     ├── ArticleError              a document can't be read or used (also ValueError)
     ├── GazetteerError            the gazetteer is missing, damaged or too old (also OSError)
     ├── ModelError                the language model is missing or does not fit (also ImportError)
-    └── OutputError               a result can't be written (also OSError)
+    ├── OutputError               a result can't be written (also OSError)
+    └── SettingsError             an option or a file of settings can't be used (also ValueError)
 
 A message names the thing, the cause and the remedy, in that order and on one line.
 """
 
 from __future__ import annotations
 
-__all__ = ["ArticleError", "DatelineError", "GazetteerError", "ModelError", "OutputError"]
+__all__ = ["ArticleError", "DatelineError", "GazetteerError", "ModelError", "OutputError", "SettingsError"]
 
 
 class DatelineError(Exception):
@@ -34,3 +35,7 @@ class ModelError(DatelineError, ImportError):
 
 class OutputError(DatelineError, OSError):
     """Raised when a result can't be written; nothing half-written is left behind."""
+
+
+class SettingsError(DatelineError, ValueError):
+    """Raised when an option or a file of settings names what is not there, contradicts itself or lacks something."""

@@ -13,6 +13,7 @@ from geo.articles import lay_out
 from geo.errors import ArticleError
 from geo.events.classifier import EventClassifier
 from geo.gazetteer import Gazetteer
+from geo.geocoders import OnlineGeocoder, place_unknown
 from geo.link.judge import PairJudge
 from geo.model import Article, Event, Mention, Toponym
 from geo.recognise.classifier import SpanClassifier
@@ -38,6 +39,8 @@ class Pipeline:
         An open gazetteer; the one shipped with Dateline if omitted.
     demonyms
         Whether "Syrian" and "Russians" are toponyms (role ``demonym``).
+    geocoder
+        Whom to ask for places that the gazetteer does not know; nobody if omitted, and then nothing is sent anywhere.
 
     Raises
     ------
@@ -45,9 +48,16 @@ class Pipeline:
         If the gazetteer or the language model is missing or does not fit.
     """
 
-    def __init__(self, *, gazetteer: Gazetteer | None = None, demonyms: bool = True) -> None:
+    def __init__(
+        self,
+        *,
+        gazetteer: Gazetteer | None = None,
+        demonyms: bool = True,
+        geocoder: OnlineGeocoder | None = None,
+    ) -> None:
         self.gazetteer = gazetteer if gazetteer is not None else Gazetteer()
         self.demonyms = demonyms
+        self.geocoder = geocoder
         language.load()
         SpanClassifier.shipped()
         Weights.shipped(published=False)
@@ -115,6 +125,8 @@ class Pipeline:
         times = dates.find(article, doc)
         found = events.find(article, doc, times)
         placing = link.link(article, doc, found, toponyms, self.gazetteer)
+        if self.geocoder is not None:
+            placing = place_unknown(self.geocoder, article, doc, found, toponyms, placing, self.gazetteer)
         placed = tuple(replace(event, places=places) for event, places in zip(found, placing.links, strict=True))
         settled = events.settle(article, doc, placed, placing.toponyms)
         return Story(article, _with_background(placing.toponyms, settled), settled, times)
