@@ -61,6 +61,6 @@ def test_one_map_of_several_stories(shelling, pipeline):
 
 
 def test_where_nothing_draws_it_is_said(shelling, monkeypatch):
-    monkeypatch.setattr(story, "entry_points", lambda **selection: ())
+    monkeypatch.setattr(story, "entry_points", lambda **_: ())
     with pytest.raises(OutputError, match="install Dateline anew"):
         shelling.map()
