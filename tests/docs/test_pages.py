@@ -22,7 +22,7 @@ from maps.cli import main
 DOCS = Path(__file__).parents[2] / "docs"
 PAGES = sorted(DOCS.rglob("*.md"))
 FENCE = re.compile(
-    r"(?:^<!-- (?P<note>not run: .+|exits \d) -->\n+)?^```(?P<language>\w+)(?: title=\"(?P<title>[^\"]+)\")?\n"
+    r"(?:^<!-- (?P<note>not run: [^\n]+|exits \d) -->\n+)?^```(?P<language>\w+)(?: title=\"(?P<title>[^\"]+)\")?\n"
     r"(?P<body>.*?)^```$",
     re.DOTALL | re.MULTILINE,
 )
