@@ -149,12 +149,12 @@ class NameMatch:
 class Gazetteer:
     """The compiled gazetteer, open for reading.
 
+    ``close()`` closes the file, which otherwise happens when the object is gone.
+
     Parameters
     ----------
     path
         The SQLite file; the one shipped with Dateline if omitted.
-
-    ``close()`` closes the file, which otherwise happens when the object is gone.
 
     Raises
     ------

@@ -204,6 +204,13 @@ def offshore(area: Area | Point, land: Iterable[Area], km: float) -> Area | None
 def compass_part(area: Area, direction: str, *, far: bool = False) -> Area:
     """Return what a direction means of an area: "northern Syria", "southeast Turkey", "central Nigeria".
 
+    The convention: "north", "south", "east" and "west" are the half of the area beyond a parallel or a meridian (a
+    compass points along those, not along a map's edges). A diagonal is the third of the area nearest to that corner of
+    its bounding box and "central" the third nearest to its centroid, distances measured with the box scaled to a
+    square, so that "southeast Turkey" is a corner and not the country's east; in a slim area they may overlap.
+    "North-central" is the middle third's northern half. Shares are of true area, weighed on Lambert's cylindrical
+    equal-area projection.
+
     Parameters
     ----------
     area
@@ -212,13 +219,6 @@ def compass_part(area: Area, direction: str, *, far: bool = False) -> Area:
         One of the eight main winds ("north", "southeast"), "central", or a wind of the middle ("north-central").
     far
         The outer quarter instead, beyond a line across the direction: "far north", "extreme south".
-
-    The convention: "north", "south", "east" and "west" are the half of the area beyond a parallel or a meridian (a
-    compass points along those, not along a map's edges). A diagonal is the third of the area nearest to that corner of
-    its bounding box and "central" the third nearest to its centroid, distances measured with the box scaled to a
-    square, so that "southeast Turkey" is a corner and not the country's east; in a slim area they may overlap.
-    "North-central" is the middle third's northern half. Shares are of true area, weighed on Lambert's cylindrical
-    equal-area projection.
     """
     whole = unwrapped(mainland(area))
     west, south, east, north = whole.bounds

@@ -33,7 +33,7 @@ if TYPE_CHECKING:
     from maps.excerpts import Evidence
     from maps.tables import Tables
 
-__all__ = ["render", "save", "story_html"]
+__all__ = ["render", "save"]
 
 LIBRARIES = ("leaflet.js", "topojson-client.js", "geojson-vt.js")
 EARLY_SCRIPT = "theme.js"  # runs before anything is drawn
@@ -76,7 +76,6 @@ SCRIPTS = (
     "page.js",
 )
 STYLES = ("leaflet.css", "page.css", "filters.css", "timeline.css", "marks.css", "reading.css", "paper.css")
-FRAME_HEIGHT = 640  # px, in a notebook
 DEFAULT_TITLE = "Events in the news"
 
 
@@ -161,14 +160,6 @@ def save(
     target = Path(path)
     write_text(target, render(stories, title=title, online_tiles=online_tiles, evidence=evidence))
     return target
-
-
-def story_html(story: Story) -> str:
-    """Return the story's page as a sandboxed frame, for notebooks."""
-    return (
-        '<iframe title="Map of the story" sandbox="allow-scripts allow-popups allow-downloads allow-modals" '
-        f'width="100%" height="{FRAME_HEIGHT}" style="border:0" srcdoc="{html.escape(render([story]))}"></iframe>'
-    )
 
 
 def _countries(data: Tables) -> set[str]:

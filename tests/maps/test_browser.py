@@ -15,7 +15,7 @@ from matplotlib import image
 from shapely.geometry import LineString, box
 
 from geo.model import Link
-from maps import render, story_html
+from maps import Map, render
 
 GOLDEN = Path(__file__).parent / "golden"
 BLOCK = 20  # px: pictures are compared by the mean colours of such squares, which fonts hardly change
@@ -273,7 +273,7 @@ def test_a_notebook_frame_draws_the_map(sample, browser):
     page = browser.new_page()
     complaints = []
     page.on("pageerror", lambda error: complaints.append(str(error)))
-    page.set_content(f"<!DOCTYPE html><p>cell</p>{story_html(sample)}")
+    page.set_content(f"<!DOCTYPE html><p>cell</p>{Map([sample])._repr_html_()}")
     frame = page.frame_locator("iframe")
     frame.locator("html[data-ready]").wait_for()
     assert frame.locator(".mark").count() > 2

@@ -14,7 +14,7 @@ from pathlib import Path
 import pytest
 
 import maps
-from maps import render, save, story_html
+from maps import Map, render, save
 from maps.page import FIRST_SCRIPTS, LIBRARIES, SCRIPTS
 
 from .unpacking import elements, unpacked
@@ -54,7 +54,7 @@ def page(sample):
 
 
 def test_what_is_exported_is_what_is_documented():
-    assert maps.__all__ == ["render", "save", "story_html"]
+    assert maps.__all__ == ["Map", "render", "save"]
 
 
 def test_the_same_story_gives_the_same_bytes(sample, page):
@@ -133,7 +133,7 @@ def test_save_writes_utf8(sample, page, tmp_path):
 
 
 def test_a_notebook_frame_holds_the_whole_page(sample, page):
-    frame = story_html(sample)
+    frame = Map([sample])._repr_html_()
     assert re.fullmatch(r'<iframe [^<>]*srcdoc="[^"<>]*"></iframe>', frame)
     assert html.unescape(frame.split('srcdoc="')[1].split('"></iframe>')[0]) == page
 
