@@ -12,6 +12,7 @@ from typing import Any, BinaryIO
 import lxml.html
 
 from geo.articles.document import Document
+from geo.articles.html import clean
 from geo.errors import ArticleError
 from geo.model import Article
 
@@ -101,14 +102,14 @@ def _dicts(value: Any) -> list[dict[str, Any]]:
 
 
 def _line(value: Any) -> str | None:
-    return " ".join(value.split()) or None if isinstance(value, str) else None
+    return " ".join(clean(value).split()) or None if isinstance(value, str) else None
 
 
 def _paragraphs(value: Any, detail: Any) -> list[str]:
     """Return the paragraphs of a text construct: markup, or plain text with blank lines between."""
     if not isinstance(value, str) or not value.strip():
         return []
-    value = value.replace("\x00", "").encode("utf-8", "replace").decode("utf-8")  # lone surrogates
+    value = clean(value)
     plain = isinstance(detail, dict) and detail.get("type") == "text/plain"
     text = value.replace("\n\n", _BREAK) if plain else _shown(value)
     return [" ".join(part.split()) for part in text.split(_BREAK) if any(c.isalnum() for c in part)]

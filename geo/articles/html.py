@@ -22,7 +22,7 @@ from geo.articles.document import Document
 from geo.errors import ArticleError
 from geo.model import Article
 
-__all__ = ["declared", "documents", "mhtml_documents"]
+__all__ = ["clean", "declared", "documents", "mhtml_documents"]
 
 MAX_BYTES = 20_000_000
 """The largest page taken; the longest news pages, with their scripts, have some 5 MB."""
@@ -125,6 +125,11 @@ def declared(data: bytes, charset: str | None) -> str | None:
     return text if 2 * bad <= sum(c > "\x7f" for c in text) else None
 
 
+def clean(text: str) -> str:
+    """Drop what neither XML nor UTF-8 can hold: control characters (tabs and line breaks stay) and lone surrogates."""
+    return text.translate(_CONTROL)
+
+
 def _text(data: bytes, charset: str | None, name: str) -> str:
     """Decode a page. Browsers ignore NUL bytes, so they are dropped where the encoding has none of its own."""
     head = data[:4096]
@@ -134,7 +139,7 @@ def _text(data: bytes, charset: str | None, name: str) -> str:
     text = declared(data, charset or told)
     if text is None:
         text = decode(data.replace(b"\x00", b""), name)
-    return text.translate(_CONTROL)
+    return clean(text)
 
 
 def _article(page: str, name: str, url: str | None) -> Article:
@@ -176,6 +181,8 @@ def _tree(page: str, name: str) -> Any:
         tree = lxml.html.document_fromstring(page.encode("utf-8"), parser=parser)
     except (lxml.etree.LxmlError, AssertionError) as error:  # lxml asserts that there is a root
         raise ArticleError(f"{name}: there is no page in it; save it again from a browser") from error
+    if any(entry.type_name == "ERR_RESOURCE_LIMIT" for entry in parser.error_log):  # the parser left something out
+        raise ArticleError(f"{name}: the page is nested too deeply or has a text over 10 MB; save the article alone")
     if sum(1 for _ in tree.iter()) > MAX_ELEMENTS:
         remedy = "save the article alone, as in the browser's reader view"
         raise ArticleError(f"{name}: more than {MAX_ELEMENTS:,} elements are too many for an article's page; {remedy}")

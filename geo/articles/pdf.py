@@ -12,6 +12,7 @@ from itertools import pairwise
 from typing import Any, BinaryIO
 
 from geo.articles.document import MAX_CHARACTERS, Document
+from geo.articles.html import clean
 from geo.errors import ArticleError
 from geo.model import Article
 
@@ -23,6 +24,9 @@ MAX_BYTES = 100_000_000
 MAX_PAGES = 1_000
 """The most pages taken for one article."""
 
+MAX_CONTENT = 20_000_000
+"""The most bytes, as unpacked, of the commands that draw all pages: a page of text has some 50 kB."""
+
 _LIMITS: dict[str, Any] = {
     "zlib_maximum_output_length": 20_000_000,
     "lzw_maximum_output_length": 20_000_000,
@@ -30,7 +34,7 @@ _LIMITS: dict[str, Any] = {
     "array_based_stream_maximum_output_length": 20_000_000,
     "stream_decoding_work_maximum_length": 60_000_000,
     "stream_parsing_work_maximum_count": 500_000,
-    "xform_maximum_invocations_per_extraction": 500,
+    "xform_maximum_invocations_per_extraction": 100,
 }
 """pypdf's limits, in bytes or in counts, tightened: a page of text has some 50 kB and 10,000 operands."""
 
@@ -76,7 +80,7 @@ def documents(file: BinaryIO, name: str) -> Iterator[Document]:
         if bad:
             raise bad[0]
         raise ArticleError(f"{name}: {_SCANNED}")
-    title, author = (" ".join(str(about.get(key) or "").split()) for key in ("/Title", "/Author"))
+    title, author = (" ".join(clean(str(about.get(key) or "")).split()) for key in ("/Title", "/Author"))
     authors = re.split(r"\s*(?:;|,|&|\band\b)\s*", author) if not _NO_AUTHOR.search(author) else []
     looks_like_a_title = 8 <= len(title) <= 250 and " " in title and not _NO_TITLE.search(title)
     yield Document(
@@ -120,14 +124,19 @@ def _pages(data: bytes, name: str) -> tuple[list[list[_Line]], dict[str, Any], l
         raise ArticleError(f"{name}: {count} pages are too many for one article; give its pages alone")
     pages: list[list[_Line]] = []
     bad: list[ArticleError] = []
-    characters = 0
+    characters = content = 0
     for number in range(count):
         try:
-            lines = _lines(reader.pages[number])
+            page = reader.pages[number]
+            content += _content(page)
+            lines = _lines(page) if content <= MAX_CONTENT else []
         except Exception as error:  # noqa: BLE001
             why = f"page {number + 1} of the PDF is broken or too large ({_cause(error)}); get it again"
             bad.append(ArticleError(f"{name}: {why}"))
             continue
+        if content > MAX_CONTENT:
+            limit = f"{MAX_CONTENT / 1e6:.0f} MB of drawing commands"
+            raise ArticleError(f"{name}: more than {limit} are too many for one article; give its pages alone")
         pages.append(lines)
         characters += sum(len(line.text) for line in lines)
         if characters > MAX_CHARACTERS:
@@ -138,6 +147,16 @@ def _pages(data: bytes, name: str) -> tuple[list[list[_Line]], dict[str, Any], l
 
 def _cause(error: Exception) -> str:
     return (" ".join(str(error).split()) or type(error).__name__)[:120]
+
+
+def _content(page: Any) -> int:
+    """Return how many bytes of commands draw a page."""
+    from pypdf.generic import StreamObject
+
+    reference = page.get("/Contents")
+    content = reference.get_object() if reference is not None else []
+    parts = [part.get_object() for part in (content if isinstance(content, list) else [content])]
+    return sum(len(part.get_data()) for part in parts if isinstance(part, StreamObject))
 
 
 def _lines(page: Any) -> list[_Line]:
@@ -169,14 +188,14 @@ def _paragraphs(pages: list[list[_Line]]) -> Iterator[str]:
     within = [drop for drop, line in zip(drops, lines, strict=False) if drop > 0.9 * line.size]
     usual = _share(within, 0.25)  # most paragraphs have more lines than one, so this is no gap between two
     length = _share([len(line.text) for line in lines], 0.8)
-    paragraph = ""
+    paragraph: list[str] = []
     for line, above, drop in zip(lines, [None, *lines], [0.0, *drops], strict=False):
         if above and _begins(line, above, drop, usual, length):
-            yield paragraph
-            paragraph = ""
-        paragraph = _joined(paragraph, _clean(line.text))
+            yield " ".join(paragraph)
+            paragraph = []
+        _append(paragraph, _clean(line.text))
     if paragraph:
-        yield paragraph
+        yield " ".join(paragraph)
 
 
 def _share(values: Sequence[float], share: float) -> float:
@@ -185,39 +204,44 @@ def _share(values: Sequence[float], share: float) -> float:
 
 
 def _begins(line: _Line, above: _Line, drop: float, usual: float, length: float) -> bool:
-    """Say whether a paragraph begins: other type, a gap, an indented line, or the line above ended early."""
+    """Say whether a paragraph begins: other type, a gap, an indented line, or the line above ended early.
+
+    From one page or column to the next, where no gap can be seen, one begins if the line above ends a sentence.
+    """
     ended = bool(_SENTENCE_END.search(above.text.strip()))
     if abs(line.size - above.size) > 0.1 * max(line.size, above.size):
         return True
     if drop > max(1.25 * usual, 1.5 * line.size):  # lines of large type are set further apart
         return True
-    return ended and (line.text.startswith((" ", "\t")) or len(above.text) < 0.75 * length)
+    return ended and (drop < 0 or line.text.startswith((" ", "\t")) or len(above.text) < 0.75 * length)
 
 
-def _clean(text: str) -> str:
+def _clean(line: str) -> str:
     """Undo ligatures, blanks and control characters of a line."""
     for ligature, letters in (("ﬀ", "ff"), ("ﬁ", "fi"), ("ﬂ", "fl"), ("ﬃ", "ffi"), ("ﬄ", "ffl")):
-        text = text.replace(ligature, letters)
-    text = text.encode("utf-8", "replace").decode("utf-8")  # lone surrogates
-    return " ".join("".join(c if c >= " " and c != "\x7f" else " " for c in text).split())
+        line = line.replace(ligature, letters)
+    return clean(" ".join(line.split()))
 
 
-def _joined(paragraph: str, line: str) -> str:
-    """Add a line; a word divided at the line's end is one again, if the next line goes on in lower case."""
-    if re.search(r"[^\W\d_]\u00ad$", paragraph) or (re.search(r"[a-z]{2}[-‐]$", paragraph) and line[:1].islower()):
-        return paragraph[:-1] + line
-    return f"{paragraph} {line}".strip()
+def _append(paragraph: list[str], line: str) -> None:
+    """Add a line; a word divided at the last line's end is one again, if this line goes on in lower case."""
+    end = paragraph[-1][-3:] if paragraph else ""
+    if re.search(r"[^\W\d_]\u00ad$", end) or (re.search(r"[a-z]{2}[-‐]$", end) and line[:1].islower()):
+        paragraph[-1] = paragraph[-1][:-1] + line
+    elif line:
+        paragraph.append(line)
 
 
 def _without_running_lines(pages: list[list[_Line]]) -> Iterator[list[_Line]]:
     """Leave out page numbers and short lines that stand, but for their digits, on most of three or more pages.
 
-    Only a page's two first and two last lines are looked at.
+    Only a page's two first and two last lines are looked at, if it has others.
     """
-    seen = Counter(key for page in pages for key in {_running(line.text) for line in (*page[:2], *page[-2:])})
+    long = [page for page in pages if len(page) > 4]
+    seen = Counter(key for page in long for key in {_running(line.text) for line in (*page[:2], *page[-2:])})
     often = {key for key, times in seen.items() if len(pages) >= 3 and times > len(pages) / 2 and len(key) < 80}
     for page in pages:
-        edge = {0, 1, len(page) - 2, len(page) - 1}
+        edge = {0, 1, len(page) - 2, len(page) - 1} if len(page) > 4 else set()
         yield [
             line
             for number, line in enumerate(page)

@@ -165,7 +165,9 @@ def test_a_short_page_is_an_article():
         (b"<html><body><h1>Bridges</h1><p>Subscribe to read this story.</p></body></html>", "login"),
         (b"<html><body>" + b"<p>a</p>" * 31_000, "elements"),
         (b"<p>" + b"a" * 20_000_000, "20 MB"),
-        (b"<div>" * 100_000 + b"<p>Deep down.</p>", "no article"),
+        (b"<div>" * 100_000 + b"<p>Deep down.</p>", "nested too deeply"),
+        (b"<p>On top.</p>" + b"<b>" * 1_000 + b"Deep down.", "nested too deeply"),
+        (b"<p>" + b"word " * 3_000_000, "over 10 MB"),
         (b"\x89PNG\r\n\x1a\n" + bytes(range(256)) * 4, ""),
     ],
 )

@@ -205,6 +205,16 @@ def test_too_many_pages_or_characters_are_told(monkeypatch):
     assert "characters" in refusal(with_pages(*[SHOWN] * 100))
 
 
+def test_too_many_drawing_commands_are_told():
+    """Pages that draw without end, though each alone is under pypdf's limits and packed into few bytes."""
+    lines = zlib.compress(SHOWN.encode() + b" q Q" * 2_000 + b" " * 9_000_000)
+    assert "drawing commands" in refusal(with_pages(*[lines] * 3, packed=True))
+
+
+def test_pages_that_are_all_the_same_are_kept():
+    assert read(with_pages(*[SHOWN] * 5)).text.count("All were brought ashore.") == 5
+
+
 def test_a_file_over_the_limit_is_told():
     assert "100 MB" in refusal(b"%PDF-1.7" + bytes(100_000_000))
 
