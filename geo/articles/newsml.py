@@ -246,4 +246,5 @@ def _all(element: etree._Element, *tags: str) -> Iterator[etree._Element]:
 
 def _tag(element: etree._Element) -> str:
     """Return an element's name without its namespace; "" for a comment, instruction or entity."""
-    return etree.QName(element).localname if isinstance(element.tag, str) else ""
+    # Not by QName, which raises for the damaged names that the parser lets pass.
+    return re.split("[}:]", element.tag)[-1] if isinstance(element.tag, str) else ""

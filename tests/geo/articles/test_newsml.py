@@ -108,6 +108,13 @@ def test_an_item_that_is_set_aside(item, reason):
     assert reason in str(document.error)
 
 
+@pytest.mark.parametrize("data", ["<x:newsItem/>", "<newsMessage xmlns='a}b'><c/></newsMessage>"])
+def test_names_that_are_none_of_xml(data):
+    """What fuzzing found: lxml's parser lets such names pass, its QName does not."""
+    with pytest.raises(ArticleError, match=r"can't be read|no newsItem"):
+        read(data)
+
+
 def test_a_date_that_is_none_sets_the_item_aside():
     (document,) = read(
         ITEM.replace("<content", "<versionCreated>03/04/2016</versionCreated><content", 1).format("Snow")
