@@ -105,8 +105,9 @@ def _items(file: BinaryIO, name: str) -> Iterator[etree._Element]:
         yield element
         source.left = _BUDGET
         element.clear(keep_tail=True)
-        while element.getprevious() is not None:
-            del element.getparent()[0]
+        parent = element.getparent()  # None for the root, though a comment may stand before it
+        while parent is not None and element.getprevious() is not None:
+            del parent[0]
 
 
 def _refuse_entities(root: etree._Element, name: str) -> None:
