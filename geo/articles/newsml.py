@@ -105,8 +105,9 @@ def _items(file: BinaryIO, name: str) -> Iterator[etree._Element]:
         yield element
         source.left = _BUDGET
         element.clear(keep_tail=True)
-        while element.getprevious() is not None:
-            del element.getparent()[0]
+        parent = element.getparent()  # None for the root, though a comment may stand before it
+        while parent is not None and element.getprevious() is not None:
+            del parent[0]
 
 
 def _refuse_entities(root: etree._Element, name: str) -> None:
@@ -246,4 +247,5 @@ def _all(element: etree._Element, *tags: str) -> Iterator[etree._Element]:
 
 def _tag(element: etree._Element) -> str:
     """Return an element's name without its namespace; "" for a comment, instruction or entity."""
-    return etree.QName(element).localname if isinstance(element.tag, str) else ""
+    # Not by QName, which raises for the damaged names that the parser lets pass.
+    return re.split("[}:]", element.tag)[-1] if isinstance(element.tag, str) else ""

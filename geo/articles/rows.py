@@ -244,7 +244,7 @@ def _keys(header: list[str]) -> list[str]:
 
 
 def _no_column(column: str, there: list[str]) -> str:
-    shown = ", ".join(f'"{name.strip()[:40]}"' for name in there[:_SHOWN_COLUMNS]) or "none"
+    shown = ", ".join(f'"{" ".join(name.split())[:40]}"' for name in there[:_SHOWN_COLUMNS]) or "none"
     more = ", …" if len(there) > _SHOWN_COLUMNS else ""
     return f'there is no column "{column}", only {shown}{more}; say which holds the text, as in --column text=body'
 

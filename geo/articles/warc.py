@@ -92,7 +92,8 @@ def _of_record(record: ArcWarcRecord, name: str, number: int) -> Iterator[Docume
     kind, charset = _kind(record)
     if kind is None:
         return
-    url = (record.rec_headers.get_header("WARC-Target-URI") or "").strip("<>")  # brackets: WARC 1.0 as wget writes it
+    # In angle brackets in WARC 1.0 as wget writes it; a damaged header may have line breaks in it.
+    url = "".join((record.rec_headers.get_header("WARC-Target-URI") or "").split()).strip("<>")
     where = f"{name} record {number} ({url[:200]})" if url else f"{name} record {number}"
     try:
         yield from _documents(_body(record), kind, charset, where, url)

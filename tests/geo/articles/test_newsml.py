@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from geo.articles import lay_out
+from geo.articles import lay_out, newsml
 from geo.articles.newsml import documents, is_newsml
 from geo.errors import ArticleError
 
@@ -108,6 +108,13 @@ def test_an_item_that_is_set_aside(item, reason):
     assert reason in str(document.error)
 
 
+@pytest.mark.parametrize("data", ["<x:newsItem/>", "<newsMessage xmlns='a}b'><c/></newsMessage>"])
+def test_names_that_are_none_of_xml(data):
+    """What fuzzing found: lxml's parser lets such names pass, its QName does not."""
+    with pytest.raises(ArticleError, match=r"can't be read|no newsItem"):
+        read(data)
+
+
 def test_a_date_that_is_none_sets_the_item_aside():
     (document,) = read(
         ITEM.replace("<content", "<versionCreated>03/04/2016</versionCreated><content", 1).format("Snow")
@@ -122,12 +129,17 @@ def test_a_message_cut_off_gives_its_whole_items():
         list(found)
 
 
-def test_many_items_are_read_and_one_too_large_ends_it():
-    many = "<newsMessage>" + ITEM.format("Snow fell. " * 90_000) * 60
-    found = read(many + "</newsMessage>")
-    assert len(found) == 60
-    with pytest.raises(ArticleError, match=r"an item has more than|can't be read"):
-        read("<nitf>" + "<p>Snow fell.</p>" * 3_000_000)
+def test_many_items_are_read_and_one_too_large_ends_it(monkeypatch):
+    monkeypatch.setattr(newsml, "_BUDGET", 300_000)
+    many = "<!-- a comment --><newsMessage>" + ITEM.format("Snow fell. " * 9_000) * 60
+    assert len(read(many + "</newsMessage>")) == 60
+    with pytest.raises(ArticleError, match="an item has more than 300,000 bytes"):
+        read("<nitf>" + "<p>Snow fell.</p>" * 60_000)
+
+
+def test_a_comment_before_the_root():
+    (document,) = read("<!-- a comment -->" + ITEM.format("Snow fell."))
+    assert document.article.text == "Snow fell."
 
 
 @pytest.mark.parametrize("name", ["message.xml", "nitf.xml"])
