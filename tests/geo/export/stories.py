@@ -123,8 +123,8 @@ _SHAPES = st.one_of(
 )  # fmt: skip
 _PLACES = st.builds(
     Place, id=st.just(1), name=_TEXT, geonameid=st.none() | st.integers(1, 2**31),
-    feature_class=st.sampled_from("APHUV"), feature_code=_TEXT, country_code=st.sampled_from([None, "SY", "FJ", "??"]), admin1_code=st.none(), admin1=_MAYBE,
-    lon=_LON, lat=_LAT, population=st.integers(0, 10**10), admin2=_MAYBE,
+    feature_class=st.sampled_from("APHUV"), feature_code=_TEXT, country_code=st.sampled_from([None, "SY", "FJ", "??"]),
+    admin1_code=st.none(), admin1=_MAYBE, lon=_LON, lat=_LAT, population=st.integers(0, 10**10), admin2=_MAYBE,
     provenance=st.none() | st.builds(Provenance, provider=_TEXT, attribution=_MAYBE),
 )  # fmt: skip
 _TOPONYMS = st.builds(
