@@ -93,7 +93,9 @@ def _section(module: str, *, level: int) -> str:
     """Return a module's part of its page: what it defines itself, and links to what it takes from others."""
     path = ROOT.joinpath(*module.split("."))
     tree = ast.parse((path / "__init__.py" if path.is_dir() else path.with_suffix(".py")).read_text(encoding="utf-8"))
-    taken = {alias.asname or alias.name for node in tree.body if isinstance(node, ast.ImportFrom) for alias in node.names}
+    taken = {
+        alias.asname or alias.name for node in tree.body if isinstance(node, ast.ImportFrom) for alias in node.names
+    }
     own = [name for name in _exported(tree) if name not in taken]
     options = f"::: {module}\n    options:\n      heading_level: {level}\n      members: {own}\n"
     links = "".join(f"- [`{module}.{name}`][{module}.{name}]\n" for name in _exported(tree) if name in taken)
