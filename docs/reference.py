@@ -21,11 +21,11 @@ ROOT = Path(__file__).parent.parent
 PACKAGES = ("geo", "maps")
 COMMANDS = "maps.cli"
 FOR_USERS = (
-    "geo", "geo.pipeline", "geo.story", "geo.model", "geo.articles", "geo.frames", "geo.export", "geo.gazetteer",
-    "geo.geocoder", "geo.explanation", "geo.evaluation", "geo.spacy_component", "geo.errors", "maps", "maps.notebook",
+    "geo", "geo.pipeline", "geo.story", "geo.model", "geo.articles", "geo.frames", "geo.export", "geo.record",
+    "geo.gazetteer", "geo.geocoders", "geo.explanation", "geo.evaluation", "geo.spacy_component", "geo.errors", "maps", "maps.notebook",
     "maps.page", "maps.picture",
 )  # fmt: skip
-"""Rooms that users call, in the order of the navigation; the others stand below "Inside"."""
+"""Rooms that users call, in the order of the navigation; all others stand below "Inside"."""
 
 
 def public_modules() -> dict[str, tuple[str, ...]]:
@@ -73,7 +73,7 @@ def on_config(config: MkDocsConfig) -> MkDocsConfig:
         if "Reference" in item:
             item["Reference"] = [
                 {"The command line": "reference/commands.md"},
-                *({room: f"reference/{room}.md"} for room in FOR_USERS),
+                *({room: f"reference/{room}.md"} for room in FOR_USERS if room in rooms),
                 {"Inside": [{room: f"reference/{room}.md"} for room in inside]},
             ]
     return config
