@@ -22,8 +22,8 @@ PACKAGES = ("geo", "maps")
 COMMANDS = "maps.cli"
 FOR_USERS = (
     "geo", "geo.pipeline", "geo.story", "geo.model", "geo.articles", "geo.frames", "geo.export", "geo.record",
-    "geo.gazetteer", "geo.geocoders", "geo.explanation", "geo.evaluation", "geo.spacy_component", "geo.errors", "maps", "maps.notebook",
-    "maps.page", "maps.picture",
+    "geo.gazetteer", "geo.geocoders", "geo.explanation", "geo.evaluation", "geo.spacy_component", "geo.errors",
+    "maps", "maps.notebook", "maps.page", "maps.picture",
 )  # fmt: skip
 """Rooms that users call, in the order of the navigation; all others stand below "Inside"."""
 
