@@ -21,11 +21,11 @@ ROOT = Path(__file__).parent.parent
 PACKAGES = ("geo", "maps")
 COMMANDS = "maps.cli"
 FOR_USERS = (
-    "geo", "geo.pipeline", "geo.story", "geo.model", "geo.articles", "geo.frames", "geo.export", "geo.gazetteer",
-    "geo.geocoder", "geo.explanation", "geo.evaluation", "geo.spacy_component", "geo.errors", "maps", "maps.notebook",
-    "maps.page", "maps.picture",
+    "geo", "geo.pipeline", "geo.story", "geo.model", "geo.articles", "geo.frames", "geo.export", "geo.record",
+    "geo.gazetteer", "geo.geocoders", "geo.explanation", "geo.evaluation", "geo.spacy_component", "geo.errors",
+    "maps", "maps.notebook", "maps.page", "maps.picture",
 )  # fmt: skip
-"""Rooms that users call, in the order of the navigation; the others stand below "Inside"."""
+"""Rooms that users call, in the order of the navigation; all others stand below "Inside"."""
 
 
 def public_modules() -> dict[str, tuple[str, ...]]:
@@ -73,7 +73,7 @@ def on_config(config: MkDocsConfig) -> MkDocsConfig:
         if "Reference" in item:
             item["Reference"] = [
                 {"The command line": "reference/commands.md"},
-                *({room: f"reference/{room}.md"} for room in FOR_USERS),
+                *({room: f"reference/{room}.md"} for room in FOR_USERS if room in rooms),
                 {"Inside": [{room: f"reference/{room}.md"} for room in inside]},
             ]
     return config
@@ -93,7 +93,9 @@ def _section(module: str, *, level: int) -> str:
     """Return a module's part of its page: what it defines itself, and links to what it takes from others."""
     path = ROOT.joinpath(*module.split("."))
     tree = ast.parse((path / "__init__.py" if path.is_dir() else path.with_suffix(".py")).read_text(encoding="utf-8"))
-    taken = {alias.asname or alias.name for node in tree.body if isinstance(node, ast.ImportFrom) for alias in node.names}
+    taken = {
+        alias.asname or alias.name for node in tree.body if isinstance(node, ast.ImportFrom) for alias in node.names
+    }
     own = [name for name in _exported(tree) if name not in taken]
     options = f"::: {module}\n    options:\n      heading_level: {level}\n      members: {own}\n"
     links = "".join(f"- [`{module}.{name}`][{module}.{name}]\n" for name in _exported(tree) if name in taken)

@@ -30,12 +30,53 @@ def site(tmp_path_factory):
     return folder
 
 
-@pytest.fixture(scope="module")
-def reference():
-    spec = spec_from_file_location("reference", ROOT / "docs" / "reference.py")
+def hook(name):
+    spec = spec_from_file_location(name, ROOT / "docs" / f"{name}.py")
     module = module_from_spec(spec)
     spec.loader.exec_module(module)
     return module
+
+
+@pytest.fixture(scope="module")
+def reference():
+    return hook("reference")
+
+
+TABLE = """Return rows::
+
+    shown as it stands
+
+========  ======  ==========
+column    dtype   holds
+========  ======  ==========
+id, name  string  one | two,
+                  see `geo.model`
+size      float   km
+========  ======  ==========
+"""
+AS_MARKDOWN = """Return rows:
+
+    shown as it stands
+
+
+| column | dtype | holds |
+|---|---|---|
+| id, name | string | one \\| two, see <autoref optional identifier="geo.model">`geo.model`</autoref> |
+| size | float | km |
+
+"""
+
+
+def test_docstrings_become_markdown():
+    assert hook("docstrings").markdown(TABLE) == AS_MARKDOWN
+
+
+def test_no_docstring_shows_its_markup(site):
+    for page in (site / "reference").glob("*.html"):
+        tree = lxml.html.fromstring(page.read_text(encoding="utf-8"))
+        assert tree.xpath("//autoref | //p[contains(., '====') or contains(., '::')]") == [], page
+    story = (site / "reference" / "geo.story.html").read_text(encoding="utf-8")
+    assert 'href="geo.model.html#geo.model"' in story
 
 
 def test_every_public_name_is_in_the_reference(site, reference):
