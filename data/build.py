@@ -32,7 +32,7 @@ from shapely.geometry.base import BaseGeometry
 
 from fetch import load_plain_pickle, packages
 from geo.gazetteer.names import abbreviation_key, normalise, outlet_key, usable
-from geo.gazetteer.ranking import NAME_KINDS
+from geo.gazetteer.ranking import NAME_KINDS, NameKind
 from geo.gazetteer.writing import Entry, key_of, write
 from geo.geometry import distance_km
 
@@ -275,7 +275,7 @@ def add_units(world: Gathering, folders: dict[str, Path], dump: list[Any]) -> No
                 continue
             feature_code = "ADM1" if len(path) == 2 else "ADM2"
             entry = Entry(name, "A", feature_code, path[0], lon, lat, "GeoNames", int(geonameid), path[1], population)
-            kind = "alias" if feature_code == "ADM1" else "alternate"
+            kind: NameKind = "alias" if feature_code == "ADM1" else "alternate"
             entry.call(UNIT_WORD.sub("", name), kind)
             for alias in aliases.split("|"):
                 if usable(alias):
@@ -538,7 +538,10 @@ def set_extents(world: Gathering) -> None:
 def add_names(world: Gathering, folders: dict[str, Path]) -> None:
     """Names of what is there by now: spellings, former names, demonyms, abbreviations, countries' spellings."""
     missing = []
-    for table, column, kind in (("alternate_names", "name", "alias"), ("demonyms", "demonym", "demonym")):
+    kinds: tuple[tuple[str, str, NameKind], ...] = (
+        ("alternate_names", "name", "alias"), ("demonyms", "demonym", "demonym"),
+    )  # fmt: skip
+    for table, column, kind in kinds:
         for row in rows(table):
             entry = world.find(row["target"], row["target_country"], row["target_feature"])
             if entry is None:

@@ -61,7 +61,7 @@ class Layer:
             raise GazetteerError(message)
         self.complete = self.info.get("complete") == "1"
         source = self.info.get("source")
-        self._provenance = (Provenance(source, version=self.info.get("digest")),) if source else ()
+        self._provenance = Provenance(source, version=self.info.get("digest")) if source else None
 
     def entries(self, key: str) -> Iterator[tuple[int, int]]:
         """Yield (id, number of the kind of name) of the places with this key, likeliest first."""
@@ -150,7 +150,8 @@ class Layer:
     def _place(self, record: tuple[Any, ...]) -> Place:
         row, *fields, admin2, west, south, east, north = record
         bbox = (west, south, east, north) if west is not None else None
-        return Place(row + self._first, *fields, bbox, admin2, *self._provenance)
+        values: tuple[Any, ...] = (row + self._first, *fields, bbox, admin2, self._provenance)
+        return Place(*values)
 
 
 _SELECT = (

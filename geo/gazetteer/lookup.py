@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import islice, pairwise
@@ -37,7 +37,7 @@ _CACHE = 50_000
 """Names whose answer is kept, most of them unknown ones: 600 local news texts ask for 28,000."""
 
 _HOME = re.compile(r"\((?P<town>[^(),]+),\s*(?P<unit>[^()]+)\)")
-_FITS = {
+_FITS: dict[str, Callable[[Place], bool]] = {
     "unit": lambda place: place.feature_class == "A",
     "town": lambda place: place.feature_class == "P" or place.feature_code == "ADM3",
     "nature": lambda place: place.feature_class in "HT",
