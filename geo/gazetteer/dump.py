@@ -43,6 +43,8 @@ def lines(path: Path, columns: int) -> Iterator[tuple[int, list[str]]]:
                     cause = f"line {number} has {len(row)} columns, not {columns}"
                     raise GazetteerError(f"{path}: {cause}; give GeoNames' own file, see its readme.txt")
                 yield done, row
+            if number == 0:
+                raise GazetteerError(f"{path} holds no line; {_AGAIN}")
     except UnicodeDecodeError as error:
         raise GazetteerError(f"{path}: line {number} is no UTF-8; {_AGAIN}") from error
     except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError) as error:

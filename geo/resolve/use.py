@@ -2,7 +2,8 @@
 
 "Stalingrad" in an article of 1943 is what was called so then. In one of 2016 it may still be meant (histories use the
 names of their time), so the candidate stays and only loses to others. The two weights are set by hand: no corpus has
-dated names. With them a name in use outweighs twentyfold one that is not, all else being equal.
+dated names. With them a hamlet of a name outweighs a million-town that bore it at another time, and a name of the past
+that no other place bears is placed still, with less confidence.
 """
 
 from __future__ import annotations
@@ -14,7 +15,7 @@ from geo.gazetteer import NameMatch
 __all__ = ["weight_of_use", "words_of_use"]
 
 _IN_USE = 1.0
-_OUT_OF_USE = -2.0
+_OUT_OF_USE = -4.0
 
 
 def weight_of_use(match: NameMatch, published: str | None) -> float:
@@ -25,7 +26,7 @@ def weight_of_use(match: NameMatch, published: str | None) -> float:
 
 
 def words_of_use(match: NameMatch, published: str | None) -> str:
-    """Return the dates of use in words: "name in use 1925–1961, not in 2016"."""
+    """Return the dates of use in words: "name in use 1925–1961, not on 2016-05-01"."""
     periods = " and ".join(_words(first[:4].lstrip("0"), last[:4].lstrip("0")) for first, last in match.used)
     out = published and not _used(match.used, published)
     return f"name in use {periods}" + (f", not on {published}" if out else "")
