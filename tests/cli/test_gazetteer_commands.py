@@ -61,6 +61,7 @@ def test_search_says_how_many_more_there_are():
         (["build", "--csv", "a.csv", "--geonames", "b.zip", "-o", "x"], "make a gazetteer each"),
         (["build", "--alternate", "b.zip"], "--alternate goes with --geonames"),
         (["build", "--csv", "a.csv", "--cache", "c", "-o", "x"], "--cache is for building the shipped"),
+        (["build", "--gazetteer", "x"], "--gazetteer goes with --csv"),
         (["build", "--csv", "a.csv"], "with -o DIR"),
         (["build", "--geonames", "b.zip"], "with -o DIR"),
     ],
@@ -80,6 +81,16 @@ def test_refused_rows_are_told_and_the_rest_is_built(tmp_path):
     assert "mine.csv line 3: lon '999' is not between" in done.stderr
     assert "1 place; read them with --gazetteer" in done.stderr
     assert "Zetaville" in run("search", "Zetaville", "--gazetteer", tmp_path / "out").stdout
+
+
+def test_ids_are_looked_up_in_the_gazetteers_given(mine, tmp_path):
+    one, two = tmp_path / "one.csv", tmp_path / "two.csv"
+    one.write_text("name,lon,lat,geonameid\nZetaville,36.5,2.25,90000001\n", encoding="utf-8")
+    two.write_text("name,lon,lat,geonameid\nZetopolis,,,90000001\nZetaborg,1,2,\n", encoding="utf-8")
+    assert run("build", "--csv", one, "-o", tmp_path / "one").exit_code == 0
+    assert "is not in the gazetteer" in run("build", "--csv", two, "-o", tmp_path / "two").stderr
+    assert run("build", "--csv", two, "-o", tmp_path / "two", "--gazetteer", tmp_path / "one").exit_code == 0
+    assert "Zetaville" in run("search", "Zetopolis", "--gazetteer", tmp_path / "two").stdout
 
 
 def test_a_geonames_dump_is_built_and_read(tmp_path):

@@ -94,10 +94,10 @@ def test_bad_dates_and_ids_are_told(tmp_path, columns, row, cause):
     [
         ("name,lon\nA,1\n", "lacks the column 'lat'"),
         ("name,lon,lat,colour\nA,1,2,red\n", "unknown column 'colour'"),
-        ("name,lon,lat\n", "no row below its header"),
+        ("name,lon,lat\n", "none of its 0 rows can be used"),
         ("", "lacks the column 'name'"),
         ('name,lon,lat\n"A,1,2\n', "no CSV"),
-        ("name,lon,lat\nA,999,2\n", "no row can be used"),
+        ("name,lon,lat\nA,999,2\n", "none of its 1 rows can be used; the first: .* line 2: lon '999'"),
     ],
 )
 def test_a_table_of_no_use_is_refused_in_one_line(tmp_path, text, cause):
