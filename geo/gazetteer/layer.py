@@ -7,6 +7,7 @@ import sqlite3
 import struct
 import weakref
 from collections.abc import Iterable, Iterator
+from math import cos, radians
 from pathlib import Path
 from typing import Any
 
@@ -134,14 +135,16 @@ class Layer:
         return [(i + self._first, wkb) for i, wkb in rows]
 
     def towns_near(self, lon: float, lat: float, within_km: float) -> Iterator[Place]:
-        """Yield the populated places in the cells around a point (degrees), those too far north or south left out."""
+        """Yield the populated places in the cells around a point (degrees), those outside its box left out."""
         reach = within_km / _KM_OF_DEGREE
-        band = (round((lat - reach) * 1e5), round((lat + reach) * 1e5))
+        wide = reach / max(0.01, cos(radians(min(89.0, abs(lat) + reach))))
+        west, east = (lon - wide, lon + wide) if lon - wide >= -180 and lon + wide <= 180 else (-180.0, 180.0)
+        box = [round(degrees * 1e5) for degrees in (lat - reach, lat + reach, west, east)]
         for lower, upper in cells_around(lon, lat, within_km):
             query = "SELECT first, last FROM cell WHERE cell BETWEEN ? AND ?"
             for ids in self._db.execute(query, (lower, upper)).fetchall():
-                near = f"{_SELECT} WHERE p.id BETWEEN ? AND ? AND p.lat_e5 BETWEEN ? AND ?"
-                for record in self._db.execute(near, (*ids, *band)):
+                near = f"{_SELECT} WHERE p.id BETWEEN ? AND ? AND p.lat_e5 BETWEEN ? AND ? AND p.lon_e5 BETWEEN ? AND ?"
+                for record in self._db.execute(near, (*ids, *box)):
                     yield self._place(record)
 
     def _id(self, query: str, key: str) -> int | None:
