@@ -143,16 +143,16 @@ def _only_shipped(staging: Staging) -> None:
     db.create_function("cell_of", 2, cell_of, deterministic=True)
     db.execute("CREATE INDEX IF NOT EXISTS owner_row ON owner(row)")
     db.execute(
-        "INSERT INTO raw SELECT ? + p.id, p.name, feature_class, feature_code, country_code, admin1_code,"
-        " '=' || b.name, lon_e5, lat_e5, population, radius_hm, note, cell_of(lon_e5 / 1e5, lat_e5 / 1e5)"
-        " FROM shipped.place p LEFT JOIN shipped.admin2 b ON b.id = admin2_id"
-        " WHERE p.id NOT IN (SELECT row FROM owner)",
+        "CREATE TEMP TABLE alone AS SELECT id, coalesce(geonameid, ? + id) AS ref FROM shipped.place"
+        " WHERE id NOT IN (SELECT row FROM owner)",
         (ONLY_SHIPPED,),
     )
     db.execute(
-        "INSERT INTO owner SELECT id, ? + id FROM shipped.place WHERE id NOT IN (SELECT row FROM owner)",
-        (ONLY_SHIPPED,),
+        "INSERT INTO raw SELECT ref, p.name, feature_class, feature_code, country_code, admin1_code, '=' || b.name,"
+        " lon_e5, lat_e5, population, radius_hm, note, cell_of(lon_e5 / 1e5, lat_e5 / 1e5)"
+        " FROM alone JOIN shipped.place p USING (id) LEFT JOIN shipped.admin2 b ON b.id = admin2_id"
     )
+    db.execute("INSERT INTO owner SELECT id, ref FROM alone")
     owner = dict(db.execute("SELECT row, ref FROM owner"))
     strength = {
         row: prominence(*fields)

@@ -1,6 +1,6 @@
 """What a compilation of a GeoNames dump has done so far, in a SQLite file of its own.
 
-Places are referred to by their GeoNames id, rows that only the shipped gazetteer has by `ONLY_SHIPPED` plus their row.
+Places are referred to by their GeoNames id, the shipped gazetteer's that have none by `ONLY_SHIPPED` plus their row.
 """
 
 from __future__ import annotations

@@ -126,9 +126,19 @@ def test_the_shipped_gazetteers_own_is_taken_over(full, gazetteer):
     assert any(full.note(place) for place in full.lookup("Crimea"))
     for name in ("Paris", "Syrians", "Idlib province", "Al-Hassaka", "Calif.", "Black Sea", "Cook County"):
         one, other = full.lookup(name)[0], gazetteer.lookup(name)[0]
-        assert (one.name, one.lon, one.lat, one.admin1, one.admin2) == (
-            other.name, other.lon, other.lat, other.admin1, other.admin2
-        )  # fmt: skip
+        fields = (
+            "name",
+            "geonameid",
+            "feature_code",
+            "lon",
+            "lat",
+            "population",
+            "radius_km",
+            "admin1",
+            "admin2",
+            "bbox",
+        )
+        assert [getattr(one, field) for field in fields] == [getattr(other, field) for field in fields]
 
 
 def test_without_the_file_of_names_the_dumps_own_are_taken(tmp_path, small):
