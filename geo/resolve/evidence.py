@@ -12,6 +12,8 @@ from operator import mul
 from geo.gazetteer import Gazetteer, NameMatch
 from geo.geometry import NamedPoints, distance_km
 from geo.model import Mention, Place
+from geo.resolve.overrides import Ruling
+from geo.resolve.use import weight_of_use
 
 __all__ = ["CERTAINTY", "FEATURES", "Case", "Document", "Profile", "lies_in", "softmax"]
 
@@ -75,12 +77,17 @@ class Profile:
 
 @dataclass(slots=True)
 class Case:
-    """A mention with its candidates, their numbers (parallel to `FEATURES`) and, once rated, their scores."""
+    """A mention with its candidates, their numbers (parallel to `FEATURES`) and, once rated, their scores.
+
+    ``use`` is what the names' dates of use say of each candidate, ``ruling`` what the user says of the name.
+    """
 
     mention: Mention
     matches: tuple[NameMatch, ...]
     static: list[list[float]]
+    use: list[float]
     called: str | None = None
+    ruling: Ruling | None = None
     container: int | None = None
     rows: list[list[float]] = field(default_factory=list)
     scores: list[float] = field(default_factory=list)
@@ -107,10 +114,24 @@ class Case:
 
 
 class Document:
-    """All mentions of one article, rated together."""
+    """All mentions of one article, rated together.
 
-    def __init__(self, text: str, mentions: Sequence[Mention], gazetteer: Gazetteer) -> None:
-        self.cases = [_case(mention, _called(text, mention), gazetteer) for mention in mentions]
+    ``published`` is the article's day (ISO date), ``rulings`` what the user says of each mention's name.
+    """
+
+    def __init__(
+        self,
+        text: str,
+        mentions: Sequence[Mention],
+        gazetteer: Gazetteer,
+        published: str | None = None,
+        rulings: Sequence[Ruling | None] = (),
+    ) -> None:
+        said = rulings or [None] * len(mentions)
+        self.cases = [
+            _case(mention, _called(text, mention), gazetteer, published, ruling)
+            for mention, ruling in zip(mentions, said, strict=True)
+        ]
         by_name = defaultdict(list)
         for case in self.cases:
             by_name[case.key].append(case.mention.confidence)
@@ -123,10 +144,10 @@ class Document:
         """Rate every candidate afresh, given what the other names of the document mean as of now."""
         for case in self.cases:
             if not case.scores:
-                case.scores = [_dot(row, weights) for row in case.static]
+                case.scores = _scores(case.static, weights, case.use)
         self.describe(profile)
         for case in self.cases:
-            case.scores = [_dot(row, weights) for row in case.rows]
+            case.scores = _scores(case.rows, weights, case.use)
 
     def describe(self, profile: Profile | None) -> None:
         """Compute every candidate's numbers from the present scores."""
@@ -253,10 +274,14 @@ def _called(text: str, mention: Mention) -> str | None:
     return "town" if _TOWN_AFTER.match(after) or _TOWN_BEFORE.search(before) else None
 
 
-def _case(mention: Mention, called: str | None, gazetteer: Gazetteer) -> Case:
+def _case(
+    mention: Mention, called: str | None, gazetteer: Gazetteer, published: str | None, ruling: Ruling | None
+) -> Case:
     demonym = mention.role == "demonym"
     named = (m for m in gazetteer.matches(mention.text) if (m.kind == "demonym") == demonym)
     matches = tuple(named)[:_MOST_CANDIDATES]
+    if ruling is not None:
+        matches = () if ruling.place is None else (NameMatch(ruling.place, "primary"),)
     named_towns = [match.place for match in matches if match.place.feature_class == "P"]
     towns = {(place.country_code, place.admin1_code) for place in named_towns}
     towns |= {(place.country_code, None) for place in named_towns if place.population >= _BIG}
@@ -268,7 +293,7 @@ def _case(mention: Mention, called: str | None, gazetteer: Gazetteer) -> Case:
     if gazetteer.metonym(mention.text) is not None:
         for match, row in zip(matches, rows, strict=True):
             row[_SEAT] = float(match.place.feature_class == "S")
-    return Case(mention, matches, rows, called)
+    return Case(mention, matches, rows, [weight_of_use(match, published) for match in matches], called, ruling)
 
 
 def _static(match: NameMatch, towns: set[tuple[str | None, str | None]], units: set[str | None]) -> list[float]:
@@ -334,6 +359,10 @@ def _of_profile(place: Place, profile: Profile | None) -> tuple[float, float, fl
     )
     unit = profile.units.get((place.country_code, place.admin1_code or ""), 0.0)
     return country, unit, near, float(profile.home is not None and place.id == profile.home.id)
+
+
+def _scores(rows: Sequence[Sequence[float]], weights: Sequence[float], use: Sequence[float]) -> list[float]:
+    return [_dot(row, weights) + of_use for row, of_use in zip(rows, use, strict=True)]
 
 
 def _dot(row: Sequence[float], weights: Sequence[float]) -> float:

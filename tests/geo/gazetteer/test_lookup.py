@@ -220,7 +220,8 @@ def test_most_first_level_units_have_a_polygon_that_holds_their_towns(gazetteer)
     import shapely
 
     large = {country.country_code for country in gazetteer.countries() if country.population > 1_000_000} - {"PR"}
-    rows = gazetteer._db.execute("SELECT id, country_code FROM place WHERE feature_code = 'ADM1'").fetchall()
+    with closing(sqlite3.connect(gazetteer.path)) as db:
+        rows = db.execute("SELECT id, country_code FROM place WHERE feature_code = 'ADM1'").fetchall()
     units = [gazetteer.place(i) for i, code in rows if code in large]
     outlined = [unit for unit in units if gazetteer.shape(unit) is not None]
     assert len(outlined) / len(units) > 0.85
@@ -289,6 +290,17 @@ def test_seas_have_extents(gazetteer):
 def test_disputed_areas_say_how_they_are_treated(gazetteer):
     for name in ("Crimea", "Golan Heights", "Western Sahara", "Kashmir", "Kosovo", "Taiwan"):
         assert any(gazetteer.note(place) for place in gazetteer.lookup(name)), name
+
+
+@pytest.mark.parametrize(
+    ("name", "unit", "code"),
+    [("Conroe", "Montgomery County", "PPLA2"), ("Hillsborough Township", "Somerset County", "ADM3"),
+     ("Cobbs Creek", "Mathews County", "PPL"), ("Manbij", "Manbij District", "PPLA2"),
+     ("Cook County", "Cook County", "ADM2")],
+)  # fmt: skip
+def test_second_level_units_have_names(gazetteer, name, unit, code):
+    assert (unit, code) in [(place.admin2, place.feature_code) for place in gazetteer.lookup(name)]
+    assert gazetteer.lookup("Texas")[0].admin2 is None
 
 
 def test_metonyms(gazetteer):
