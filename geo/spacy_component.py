@@ -57,7 +57,9 @@ class DatelineComponent(Pipe):
     name
         The component's name in its pipeline.
     gazetteer
-        Path of a gazetteer file; the one shipped with Dateline if None.
+        Path of a gazetteer, or a list of them, as `geo.Gazetteer` takes them; the one shipped with Dateline if None.
+    overrides
+        Path of a file of corrections (`geo.resolve.overrides`).
     demonyms
         Whether "Syrian" and "Russians" are toponyms (role ``demonym``).
 
@@ -67,10 +69,17 @@ class DatelineComponent(Pipe):
         If the gazetteer or the language model is missing or does not fit.
     """
 
-    def __init__(self, name: str = "dateline", *, gazetteer: str | None = None, demonyms: bool = True) -> None:
+    def __init__(
+        self,
+        name: str = "dateline",
+        *,
+        gazetteer: str | list[str] | None = None,
+        overrides: str | None = None,
+        demonyms: bool = True,
+    ) -> None:
         self.name = name
-        self._gazetteer, self._demonyms = gazetteer, demonyms
-        self._pipeline = Pipeline(gazetteer=Gazetteer(gazetteer) if gazetteer else None, demonyms=demonyms)
+        self._settings = (name, gazetteer, overrides, demonyms)
+        self._pipeline = Pipeline(gazetteer=Gazetteer(gazetteer), overrides=overrides, demonyms=demonyms)
 
     def __call__(self, doc: Doc) -> Doc:
         """Return the document with its story.
@@ -98,17 +107,25 @@ class DatelineComponent(Pipe):
                 told = super().pipe(docs)  # type: ignore[assignment]
             yield from told
 
-    def __reduce__(self) -> tuple[Callable[..., DatelineComponent], tuple[str, str | None, bool]]:
+    def __reduce__(
+        self,
+    ) -> tuple[Callable[..., DatelineComponent], tuple[str, str | list[str] | None, str | None, bool]]:
         """Let the worker processes of ``nlp.pipe`` open gazetteer and models anew where they are not forked."""
-        return _again, (self.name, self._gazetteer, self._demonyms)
+        return _again, self._settings
 
 
 @Language.factory(
     "dateline",
-    default_config={"gazetteer": None, "demonyms": True},
+    default_config={"gazetteer": None, "overrides": None, "demonyms": True},
     assigns=["doc._.story", "doc._.toponyms", "doc._.events", "doc.spans"],
 )
-def make(nlp: Language, name: str, gazetteer: str | None, demonyms: bool) -> DatelineComponent:  # noqa: FBT001  (spaCy passes names)
+def make(
+    nlp: Language,
+    name: str,
+    gazetteer: str | list[str] | None,
+    overrides: str | None,
+    demonyms: bool,  # noqa: FBT001  (spaCy passes names)
+) -> DatelineComponent:
     """Return the component for an English pipeline; what spaCy calls for ``add_pipe("dateline")``.
 
     Raises
@@ -116,12 +133,12 @@ def make(nlp: Language, name: str, gazetteer: str | None, demonyms: bool) -> Dat
     ModelError
         If the pipeline is of another language.
     GazetteerError
-        If the gazetteer is missing or does not fit.
+        If the gazetteer or the corrections are missing or do not fit.
     """
     if nlp.lang not in ("en", "xx"):
         raise ModelError(f"spaCy pipeline of language {nlp.lang!r}: Dateline reads English; add it to an English one")
     register()
-    return DatelineComponent(name, gazetteer=gazetteer, demonyms=demonyms)
+    return DatelineComponent(name, gazetteer=gazetteer, overrides=overrides, demonyms=demonyms)
 
 
 def register() -> None:
@@ -141,8 +158,13 @@ def register() -> None:
             Doc.set_extension(name, default=None)
 
 
-def _again(name: str, gazetteer: str | None, demonyms: bool) -> DatelineComponent:  # noqa: FBT001  (pickle knows no names)
-    return DatelineComponent(name, gazetteer=gazetteer, demonyms=demonyms)
+def _again(
+    name: str,
+    gazetteer: str | list[str] | None,
+    overrides: str | None,
+    demonyms: bool,  # noqa: FBT001  (pickle knows no names)
+) -> DatelineComponent:
+    return DatelineComponent(name, gazetteer=gazetteer, overrides=overrides, demonyms=demonyms)
 
 
 def _article(doc: Doc) -> Article:

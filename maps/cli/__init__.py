@@ -21,7 +21,7 @@ app = typer.Typer(
     rich_markup_mode=None,
 )
 app.command("map")(articles.draw_map)
-app.command()(articles.export)
+app.command(help=articles.export_help())(articles.export)
 app.command()(articles.explain)
 app.command()(evaluation.evaluate)
 app.add_typer(gazetteer.app, name="gazetteer")

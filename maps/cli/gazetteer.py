@@ -209,8 +209,7 @@ def _build_geonames(dump: Path, alternate: Path | None, folder: Path) -> None:
         bar.stop()
     for reason in done.set_aside:
         say.print(f"set aside: {reason}")
-    went_on = "; went on where a stopped run had come to" if done.resumed else ""
-    say.print(f"{done.path}: {done.places:,} places, {done.names:,} names{went_on}; read it with --gazetteer {folder}")
+    say.print(f"{done.path}: {done.places:,} places, {done.names:,} names; read it with --gazetteer {folder}")
     raise typer.Exit(1 if done.set_aside else 0)
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
+from collections.abc import Iterable
 from typing import NoReturn
 
 from rich.console import Console
@@ -13,10 +14,11 @@ __all__ = ["count", "fail", "say", "to_stdout"]
 say = Console(stderr=True, highlight=False, markup=False, soft_wrap=True)
 
 
-def to_stdout(text: str) -> None:
+def to_stdout(pieces: Iterable[str]) -> None:
     """Write UTF-8 whatever the terminal's locale; whoever reads may stop at any time."""
     try:
-        sys.stdout.buffer.write(text.encode(errors="replace"))
+        for piece in pieces:
+            sys.stdout.buffer.write(piece.encode(errors="replace"))
         sys.stdout.flush()
     except BrokenPipeError:  # whoever reads has seen enough
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

@@ -11,6 +11,7 @@ from spacy.tokens import Doc, DocBin
 from spacy.util import registry
 
 from geo import ArticleError, GazetteerError, ModelError, Story, spacy_component
+from geo.gazetteer.own import compile_csv
 from geo.model import Event, Toponym
 
 TEXT = "Shells hit a market in Aleppo on Friday. Troops bombed villages in northern Syria, officials in Amman said."
@@ -125,6 +126,17 @@ def test_a_pipeline_is_saved_and_loaded(tmp_path, doc):
     loaded = spacy.load(tmp_path / "pipeline")
     assert loaded.get_pipe_config("dateline")["demonyms"] is False
     assert [t.text for t in loaded("Syrian officers met in Amman.")._.toponyms] == ["Amman"]
+
+
+def test_a_pipeline_heeds_places_and_corrections_of_the_users_own(tmp_path):
+    (tmp_path / "mine.csv").write_text("name,lon,lat,country_code\nObalende,3.4141,6.4462,NG\n")
+    compile_csv(tmp_path / "mine.csv", tmp_path / "mine")
+    (tmp_path / "overrides.toml").write_text('[[never]]\nname = "Lagos"\n')
+    nlp = spacy.blank("en")
+    config = {"gazetteer": [str(tmp_path / "mine")], "overrides": str(tmp_path / "overrides.toml")}
+    nlp.add_pipe("dateline", config=config)
+    doc = nlp("Police closed a road in Obalende, Lagos, on Monday.")
+    assert {t.text: t.place and t.place.country_code for t in doc._.toponyms} == {"Obalende": "NG", "Lagos": None}
 
 
 def test_one_bad_document_does_not_cost_the_others():
