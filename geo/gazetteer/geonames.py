@@ -60,7 +60,7 @@ def compile_geonames(
     dump
         ``allCountries.zip``, or any other dump of its 19 columns (``SY.zip``); the ``.txt`` in it will do.
     folder
-        Where to write; made if missing. Needs about four times the dump's unpacked size while at work.
+        Where to write; made if missing. The full dump needs about 5 GB while at work, 1 to 2 GB afterwards.
     alternate
         ``alternateNamesV2.zip`` (10 columns); without it the dump's own untagged alternate names are taken.
     base

@@ -6,6 +6,7 @@ import sqlite3
 import struct
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import closing
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -106,8 +107,7 @@ def write(
     admin2 = {name: i for i, name in enumerate(sorted({e.admin2 for e in entries if e.admin2}), start=1)}
     part = output.with_suffix(".part")
     part.unlink(missing_ok=True)
-    db = create(part)
-    for table, rows in (
+    tables_of_file = (
         ("place", _place_rows(entries, admin2)),
         ("extent", _extent_rows(entries, shapely.to_wkb)),
         ("name", _name_rows(entries)),
@@ -120,12 +120,16 @@ def write(
         ("outlet", [(key, number[id(home)], scope) for key, home, scope in outlets]),
         ("info", info.items()),
         *(tables or {}).items(),
-    ):
-        _insert(db, table, rows)
-    db.commit()
-    db.execute("VACUUM")
-    db.close()
-    part.replace(output)
+    )
+    try:
+        with closing(create(part)) as db:
+            for table, rows in tables_of_file:
+                _insert(db, table, rows)
+            db.commit()
+            db.execute("VACUUM")
+        part.replace(output)
+    finally:
+        part.unlink(missing_ok=True)
 
 
 def _insert(db: sqlite3.Connection, table: str, rows: Iterable[Sequence[Any]]) -> None:

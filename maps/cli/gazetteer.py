@@ -209,7 +209,8 @@ def _build_geonames(dump: Path, alternate: Path | None, folder: Path) -> None:
         bar.stop()
     for reason in done.set_aside:
         say.print(f"set aside: {reason}")
-    say.print(f"{done.path}: {done.places:,} places, {done.names:,} names; read it with --gazetteer {folder}")
+    went_on = "; went on where a stopped run had come to" if done.resumed else ""
+    say.print(f"{done.path}: {done.places:,} places, {done.names:,} names{went_on}; read it with --gazetteer {folder}")
     raise typer.Exit(1 if done.set_aside else 0)
 
 
