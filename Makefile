@@ -3,7 +3,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: map test check gazetteer train assets lock clean
+.PHONY: map test check gazetteer train assets docs test-nominatim lock clean
 
 map: $(VENV)/.installed  ## set up, draw the bundled example, say where the map is
 	$(BIN)/dateline map data/articles/*.txt -o out/map.html
@@ -41,6 +41,13 @@ train: $(VENV)/.installed  ## train name tagger, place recogniser, resolver, pla
 
 assets: $(VENV)/.installed  ## vendor the page's libraries and base map anew (needs the network)
 	$(BIN)/python -m maps.assets.make
+
+docs: $(VENV)/.installed  ## build the documentation to out/site
+	NO_MKDOCS_2_WARNING=1 $(BIN)/mkdocs build --strict
+
+test-nominatim: $(VENV)/.installed  ## ask a real Nominatim on 127.0.0.1: some minutes; needs root and the network once
+	tests/nominatim/install.sh out/nominatim
+	DATELINE_NOMINATIM=out/nominatim $(BIN)/pytest tests/nominatim
 
 .PHONY: bench-map
 bench-map: $(VENV)/.bench chromium  ## measure the map beside other libraries' maps: half an hour, needs the network once

@@ -141,7 +141,9 @@ class Pipeline:
         found = events.find(article, doc, times)
         placing = link.link(article, doc, found, toponyms, self.gazetteer)
         if self.geocoder is not None:
-            placing = place_unknown(self.geocoder, article, doc, found, toponyms, placing, self.gazetteer)
+            placing = place_unknown(
+                self.geocoder, article, doc, found, toponyms, placing, self.gazetteer, self.overrides
+            )
         placed = tuple(replace(event, places=places) for event, places in zip(found, placing.links, strict=True))
         settled = events.settle(article, doc, placed, placing.toponyms)
         return Story(article, _with_background(placing.toponyms, settled), settled, times)

@@ -100,6 +100,7 @@ def render(
     head = {
         "title": well_formed(title),
         "evidence": data.evidence,
+        "credits": [well_formed(words) for words in data.credits],
         "columns": manifest,
         "blocks": len(data.details),
         "families": [{"key": family.key, "name": family.name} for family in FAMILIES],

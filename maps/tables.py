@@ -21,6 +21,7 @@ from typing import TYPE_CHECKING, Any, get_args
 import numpy as np
 
 from geo.model import Precision, Relation, Tense
+from maps.credits import credits_of
 from maps.excerpts import excerpt
 from maps.packing import packed, packed_json, well_formed
 from maps.shapes import packed_shape
@@ -67,7 +68,8 @@ class Tables:
 
     ``columns``: name -> one-dimensional numbers (the README of ``maps/assets`` lists them). ``names``: JSON-ready
     dictionaries that columns refer to. ``details`` and ``texts``: gzip + base64, block by block; block i holds the
-    articles from ``columns["block_article"][i]`` on. ``evidence``: how much of the articles is there.
+    articles from ``columns["block_article"][i]`` on. ``evidence``: how much of the articles is there. ``credits``:
+    what the places' sources ask to be shown.
     """
 
     columns: dict[str, NDArray[Any]]
@@ -77,6 +79,7 @@ class Tables:
     evidence: Evidence
     articles: int
     only_title: str | None
+    credits: list[str]
 
 
 def tables(stories: Iterable[Story], *, evidence: Evidence | None = None) -> Tables:
@@ -301,9 +304,8 @@ class _Builder:
             "spots": [[i, spot[-2], spot[-1]] for i, spot in enumerate(self.spots.records) if spot[-2] is not None],
             "shapes": [packed_shape(shape) for shape in self.shapes.records],
         }
-        return Tables(
-            columns, names, self.details, self.texts, self.evidence, articles, self.title if articles == 1 else None
-        )
+        title = self.title if articles == 1 else None
+        return Tables(columns, names, self.details, self.texts, self.evidence, articles, title, credits_of(places))
 
     def _spot_columns(self) -> dict[str, NDArray[Any]]:
         spots = self.spots.records

@@ -7,13 +7,13 @@ import io
 import re
 import sys
 import zlib
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
-from functools import partial
+from functools import cache, partial
 from itertools import islice
 from pathlib import Path, PurePath
-from typing import Any, BinaryIO
+from typing import TYPE_CHECKING, Any, BinaryIO
 
 from geo.articles import exports, feeds, html, newsml, pdf, rows, warc
 from geo.articles.decoding import decode, encoding_of, repaired
@@ -22,6 +22,9 @@ from geo.articles.languages import check_english
 from geo.articles.layout import lay_out
 from geo.errors import ArticleError
 from geo.model import Article
+
+if TYPE_CHECKING:
+    from geo.articles.web import Web
 
 __all__ = ["STDIN", "read", "read_all"]
 
@@ -94,25 +97,30 @@ def read_all(
     columns
         What the fields of CSV and JSON are called.
     """
+    web = cache(_web)
     for given in inputs:
         name = "stdin" if str(given) == STDIN else str(given)
         try:
-            for document in _documents(given, name, columns or Columns()):
+            for document in _documents(given, name, columns or Columns(), web):
                 yield _finished(document, published, source, title)
         except ArticleError as error:
             yield Document(name, error=error)
 
 
-def _documents(given: Path | str, name: str, columns: Columns) -> Iterator[Document]:
+def _web() -> Web:
+    from geo.articles.web import Web
+
+    return Web()
+
+
+def _documents(given: Path | str, name: str, columns: Columns, web: Callable[[], Web]) -> Iterator[Document]:
     address = _ADDRESS.match(given) if isinstance(given, str) else None
     if address:
         if address["scheme"].lower() not in ("http", "https"):
             raise ArticleError(
                 f"{name}: only http and https addresses are fetched; save the document and give its file"
             )
-        from geo.articles.web import Web
-
-        yield from Web().documents(name)
+        yield from web().documents(name)
     elif str(given) == STDIN:
         yield from _of_file(sys.stdin.buffer, name, "", columns)
     else:

@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING, BinaryIO
 
 from geo.articles.decoding import decode
-from geo.articles.document import MAX_CHARACTERS, Document
+from geo.articles.document import Document
 from geo.errors import ArticleError
 from geo.model import Article
 
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 __all__ = ["documents"]
 
-_LIMIT = 4 * MAX_CHARACTERS
+_LIMIT = 20_000_000
 """Bytes of one record's content, unpacked: more is no article, or a bomb."""
 
 _HTML = {"text/html", "application/xhtml+xml"}

@@ -59,6 +59,8 @@ class NameMatch:
 class Gazetteer:
     """The compiled gazetteer, open for reading.
 
+    ``close()`` closes the files, which otherwise happens when the object is gone.
+
     Parameters
     ----------
     path
@@ -67,8 +69,6 @@ class Gazetteer:
         id) is as the later says. Files of a user's own places lie over the shipped gazetteer; a file that holds the
         world (a GeoNames dump compiled by `geo.gazetteer.geonames`) is the ground itself. ``path`` is the ground's
         file afterwards, ``paths`` all of them, the ground first.
-
-    ``close()`` closes the files, which otherwise happens when the object is gone.
 
     Raises
     ------

@@ -9,7 +9,7 @@ it is meant.
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
     from geo.gazetteer import Gazetteer
     from geo.geocoders.online import OnlineGeocoder, Reply
+    from geo.resolve import Overrides
 
 __all__ = ["place_unknown"]
 
@@ -65,6 +66,7 @@ def place_unknown(
     toponyms: Sequence[Toponym],
     placing: Placing,
     gazetteer: Gazetteer,
+    overrides: Overrides | None = None,
 ) -> Placing:
     """Return where events happened once a geocoder was asked for the names that the gazetteer does not know.
 
@@ -76,9 +78,12 @@ def place_unknown(
         As `geo.link.link` took them.
     placing
         What it returned: what stays if the geocoder knows nothing.
+    overrides
+        The user's corrections: a name that they rule is not asked for.
     """
     undrawn = link(replace(article, triggers=()), doc, events, toponyms, gazetteer)  # names of unknown place, too
-    found = _ask_all(geocoder, article.text, undrawn.toponyms, gazetteer)
+    ruled = {one.text for one in undrawn.toponyms if overrides and overrides.ruling(one.text, article.source)}
+    found = _ask_all(geocoder, article.text, undrawn.toponyms, gazetteer, ruled)
     if not found:
         return placing
     if any(one.place for one in found.values()):
@@ -90,14 +95,17 @@ def place_unknown(
 
 
 def _ask_all(
-    geocoder: OnlineGeocoder, text: str, toponyms: Sequence[Toponym], gazetteer: Gazetteer
+    geocoder: OnlineGeocoder, text: str, toponyms: Sequence[Toponym], gazetteer: Gazetteer, ruled: Collection[str]
 ) -> dict[str, _Found]:
-    """Return what each unknown name came to; each is asked for once, as it is first named with its unit if ever."""
+    """Return what each unknown name came to; each is asked for once, as it is first named with its unit if ever.
+
+    Names in ``ruled`` are not asked for: the user has said what they mean, or that they are no places.
+    """
     places = [one.place for one in toponyms if one.place is not None and one.role != "byline"]
     story = {place.country_code for place in places if place.country_code}
     asked: dict[str, Place | None] = {}
     for number, one in enumerate(toponyms):
-        if _is_asked(one):
+        if one.text not in ruled and _is_asked(one):
             unit = _unit_after(text, toponyms, number)
             key = normalise(one.text)
             asked[key] = asked.get(key) or unit

@@ -170,7 +170,8 @@
         i ? " · " : "",
         Dateline.el("a", { href, target: "_blank", rel: "noopener" }, name),
       ]);
-      return Dateline.el("div", { class: "leaflet-control-attribution" }, ...links);
+      const others = Dateline.head.credits.map((words) => ` · ${words}`); // of the places' other sources
+      return Dateline.el("div", { class: "leaflet-control-attribution" }, ...links, ...others);
     };
     control.addTo(map);
   }

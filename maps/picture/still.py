@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING, Any
 import shapely
 from shapely.geometry.base import BaseGeometry
 
+from maps.credits import credits_of
 from maps.picture.atlas import View, atlas, circle
 from maps.picture.labels import Box, Labels, boxed
 from maps.picture.signs import Sheet, colours
@@ -229,8 +230,9 @@ def _events(sheet: Sheet, view: View, entries: Sequence[_Entry], mentioned: Sequ
 def _notes(sheet: Sheet, view: View, entries: Sequence[_Entry]) -> list[tuple[Box, str]]:
     """Return the lines in the map's lower corners: the credit, and the places of events that lie beyond the edges."""
     edge = view.top + view.height
-    width = sheet.measure(CREDIT, size=11) + 12
-    notes: list[tuple[Box, str]] = [((view.width - width, edge - 20, view.width, edge), CREDIT)]
+    credit = " · ".join([CREDIT, *credits_of(e.place for e in entries if e.place is not None)])
+    width = sheet.measure(credit, size=11) + 12
+    notes: list[tuple[Box, str]] = [((view.width - width, edge - 20, view.width, edge), credit)]
     beyond = [e for e in entries if not e.whole and not view.frame.covers(shapely.Point(view.point(*e.spot)))]
     beyond += [e for e in entries if e.whole and not view.frame.intersects(e.ground(view))]
     if beyond:

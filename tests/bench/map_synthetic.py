@@ -81,7 +81,7 @@ class Ground:
             towns = base.execute(select).fetchall()
             select = (
                 "SELECT id, feature_class, feature_code, country_code, admin1_code FROM place"
-                " WHERE feature_class IN ('A', 'H', 'S') ORDER BY radius_km DESC, id"
+                " WHERE feature_class IN ('A', 'H', 'S') ORDER BY radius_hm DESC, id"
             )
             rest = base.execute(select).fetchall()
         towns.sort(key=lambda row: (-(row[2] + 500) * HOT.get(row[1], 1), row[0]))

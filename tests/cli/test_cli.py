@@ -97,7 +97,7 @@ def test_export_geojson_to_a_file(example, tmp_path):
 
 @pytest.mark.parametrize(
     ("content", "words"),
-    [(b"", "empty"), (b"\x00\x01", "binary"), (b"x" * 5_000_001, "more than"), (None, "no such file")],
+    [(b"", "empty"), (b"\x7fELF\x02\x01\x01\x00", "program"), (b"x" * 5_000_001, "more than"), (None, "no such file")],
 )
 def test_bad_input_is_one_line_and_writes_nothing(tmp_path, content, words):
     path = tmp_path / "bad.txt"

@@ -9,7 +9,7 @@ from dataclasses import fields, is_dataclass, replace
 
 import pytest
 
-from geo.model import Actor, Article, Candidate, DateInterval, Event, Link, Place, Toponym, Trigger
+from geo.model import Actor, Article, Candidate, DateInterval, Event, Link, Place, Provenance, Toponym, Trigger
 from geo.story import Story
 from maps import render
 
@@ -102,6 +102,7 @@ def poisoned(text):
     """Return a story with ``text`` in every field that holds text from outside."""
     body = f"{text} happened. {text} was bombed, {text} said."
     here = Place(1, text, 1, text, text, text, text, text, 36.0, 34.0, 10, 5.0)
+    here = replace(here, admin2=text, provenance=Provenance(text, text, text, text, text))
     size = len(text)
     bomb = body.index("bombed")
     toponym = Toponym(

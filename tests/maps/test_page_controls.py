@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pytest
 
-from geo.model import Actor
+from geo.model import Actor, Provenance
 from maps import render
 
 SHOWN = "[...Dateline.shown.fails].filter(fail => !fail).length"
@@ -183,6 +183,15 @@ def test_paper_holds_title_map_legend_and_the_events_with_their_sentences(page):
     assert page.evaluate("shape") == pytest.approx(186 / 25.4 * 96, abs=4)
     assert page.locator("#printed").is_hidden()
     assert page.evaluate("[map_dateline.getCenter().lng, map_dateline.getZoom()]") == pytest.approx(view, abs=0.3)
+
+
+def test_what_the_sources_of_places_ask_to_be_shown_is_shown(sample, visit):
+    asked = Provenance("nominatim (http://127.0.0.1)", attribution="Data © OpenStreetMap contributors, ODbL 1.0")
+    first, *rest = sample.toponym_records
+    mapped = replace(first, place=replace(first.place, provenance=asked))
+    page = visit(render([replace(sample, toponym_records=(mapped, *rest))])).page
+    credit = page.locator(".leaflet-control-attribution").inner_text()
+    assert credit.endswith("Leaflet · Data © OpenStreetMap contributors, ODbL 1.0")
 
 
 def test_a_still_has_no_controls(sample, visit):

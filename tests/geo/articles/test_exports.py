@@ -128,7 +128,7 @@ def test_a_document_without_end_is_set_aside():
     long = export.replace("VARDØ, Norway", "snow fell\n" * 600_000)
     first, second, third = documents(io.BytesIO(long.encode()), "in")
     assert first.article and third.error  # noqa: PT018
-    assert "in document 2: more than 5,000,000 characters" in str(second.error)
+    assert "in document 2: more than 1,000,000 characters" in str(second.error)
     with pytest.raises(ArticleError, match=r"in line \d+: more than"):
         list(documents(io.BytesIO((export + "a" * (MAX_LINE + 1)).encode()), "in"))
 

@@ -49,6 +49,15 @@ def test_unknown_places_are_asked_for_once_each_and_known_ones_never(story, nomi
     assert sorted(nominatim.asked) == ["Kuvandira", "Kuvandira Airport", "Nthambwe", "Pwetekere, Malawi"]
 
 
+def test_a_name_that_the_user_has_ruled_is_not_asked_for(nominatim, gazetteer, settings, tmp_path):
+    rules = tmp_path / "overrides.toml"
+    rules.write_text('[[never]]\nname = "Kuvandira"\n[[place]]\nname = "Nthambwe"\nlon = 35.1\nlat = -15.8\n')
+    story = Pipeline(gazetteer=gazetteer, geocoder=settings.geocoder(), overrides=rules).run(ARTICLE)
+    assert sorted(nominatim.asked) == ["Kuvandira Airport", "Pwetekere, Malawi"]
+    assert named(story, "Kuvandira").place is None
+    assert named(story, "Nthambwe").place.lon == 35.1
+
+
 def test_each_has_its_place_confidence_reason_and_provenance(story, httpserver):
     for name in ("Kuvandira", "Nthambwe", "Kuvandira Airport"):
         found = named(story, name)
@@ -185,5 +194,5 @@ def test_a_long_list_of_unknown_names_is_not_asked_for_to_the_end(httpserver, se
     monkeypatch.setattr(OnlineGeocoder, "ask", lambda _, query: asked.append(query) or Reply(query))
     names = [f"Town{n}" for n in range(200)]
     toponyms = [Toponym(name, n * 10, n * 10 + len(name), "event", 0.0, None) for n, name in enumerate(names)]
-    asking._ask_all(settings.geocoder(), " ".join(names), toponyms, gazetteer)
+    asking._ask_all(settings.geocoder(), " ".join(names), toponyms, gazetteer, ())
     assert len(asked) == 50
