@@ -222,8 +222,8 @@ def check_agent(agent: str | None) -> None:
     """Raise SettingsError if a user agent does not tell Nominatim's operators who asks."""
     if agent is None or _GENERIC.fullmatch(agent.strip()):
         raise SettingsError(
-            f"geocoder nominatim must be told who asks, not {agent!r}; give a user agent that names you or your "
-            "project and how to reach you, as its operators demand"
+            f"geocoder nominatim must be told who asks, not {agent!r}; give --user-agent (user_agent in TOML, "
+            "in Python) that names you or your project and how to reach you, as its operators demand"
         )
 
 
