@@ -26,7 +26,7 @@ __all__ = [
 
 
 def one_line(text: str) -> str:
-    """Return the text with what can't be printed escaped, as ``\\n`` and ``\\x1b``: file names may hold line breaks.
+    r"""Return the text with what can't be printed escaped, as ``\n`` and ``\x1b``: file names may hold line breaks.
 
     So may what a message quotes of a document, and commands to the terminal too.
     """
@@ -38,7 +38,7 @@ def one_line(text: str) -> str:
 class DatelineError(Exception):
     """The root: every error that Dateline raises on purpose. Its text is one line (`one_line`)."""
 
-    def __str__(self) -> str:
+    def __str__(self) -> str:  # noqa: D105
         return one_line(super().__str__())
 
 

@@ -123,14 +123,14 @@ def _documents(given: Path | str, name: str, columns: Columns) -> Iterator[Docum
 
 @contextmanager
 def _opened(given: Path | str, name: str) -> Iterator[BinaryIO]:
+    if str(given) == STDIN and sys.stdin is None:  # as after <&-
+        raise ArticleError(f"{name}: there is no standard input; give the path of a document")
     try:
         if str(given) == STDIN:
-            if sys.stdin is None:  # where a program was started without one
-                raise ArticleError(f"{name}: there is no standard input; give the path of a document")
             yield sys.stdin.buffer
-            return
-        with Path(given).open("rb") as file:
-            yield file
+        else:
+            with Path(given).open("rb") as file:
+                yield file
     except ArticleError:
         raise
     except (OSError, ValueError) as error:  # ValueError: a NUL in the path

@@ -10,6 +10,7 @@ import typer
 
 from geo.errors import one_line
 from geo.export import FORMATS
+from geo.export.layers import beside
 from maps.cli.reading import Reading, reads_articles
 from maps.cli.terminal import fail, say, to_stdout
 
@@ -90,7 +91,8 @@ def export(
         to_stdout(chosen.text(stories))
     else:
         path = Path(output)
-        reading.refuse_output(path, "-o")
+        for one in (path, beside(path)) if chosen.name == "geoparquet" else (path,):
+            reading.refuse_output(one, "-o")
         stories = reading.stories()
         written = chosen.write(stories, path)
         for note in written.notes:

@@ -48,7 +48,12 @@ def damaged(chance: random.Random) -> tuple[str, bytes]:
     kind = chance.choice(sorted(FILES))
     suffix, data, _ = FILES[kind]
     if chance.random() < 0.1:  # a field that a file of the kind has, empty or doubled
-        data = re.sub(rb"(?s)<(\w+)[^>]*>.*?</\1>", chance.choice([rb"", rb"<\1/>", rb"\g<0>\g<0>"]), data, count=chance.randrange(1, 4))
+        data = re.sub(
+            rb"(?s)<(\w+)[^>]*>.*?</\1>",
+            chance.choice([rb"", rb"<\1/>", rb"\g<0>\g<0>"]),
+            data,
+            count=chance.randrange(1, 4),
+        )
     for _ in range(chance.choice([0, 1, 1, 1, 2, 3, 6, 20])):
         at, to = sorted((chance.randrange(len(data) + 1), chance.randrange(len(data) + 1)))
         what = chance.randrange(8)
@@ -135,7 +140,9 @@ def main() -> None:
             assert not list(Path(folder).iterdir()), f"seed {seed}: left behind: {list(Path(folder).iterdir())}"
             seed += 1
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
-    print(f"{seed - options.seed} files: {counts['articles']} articles, {counts['errors']} errors; {sum(finds.values())} failures of {len(finds)} kinds; slowest {slowest[0]:.1f} s (seed {slowest[1]}); peak {peak} MB")
+    print(
+        f"{seed - options.seed} files: {counts['articles']} articles, {counts['errors']} errors; {sum(finds.values())} failures of {len(finds)} kinds; slowest {slowest[0]:.1f} s (seed {slowest[1]}); peak {peak} MB"
+    )
     sys.exit(1 if finds else 0)
 
 

@@ -99,9 +99,7 @@ def warc(*bodies: bytes, kind: str = "text/plain; charset=utf-8", packed: bool =
     for number, body in enumerate(bodies):
         headers = StatusAndHeaders("200 OK", [("Content-Type", kind)], protocol="HTTP/1.1")
         url = f"https://example.com/{number}"
-        writer.write_record(
-            writer.create_warc_record(url, "response", payload=io.BytesIO(body), http_headers=headers)
-        )
+        writer.write_record(writer.create_warc_record(url, "response", payload=io.BytesIO(body), http_headers=headers))
     return out.getvalue()
 
 
@@ -123,7 +121,7 @@ FILES: dict[str, tuple[str, bytes, int]] = {
     "pdf": (".pdf", pdf(STORIES[0]), 1),
     "json": (".json", json.dumps([{"text": story} for story in STORIES]).encode(), 2),
     "jsonl": (".jsonl", "".join(f"{json.dumps({'text': story})}\n" for story in STORIES).encode(), 2),
-    "csv": (".csv", "".join(['text,source\n', *(f'"{story}",Post\n' for story in STORIES)]).encode(), 2),
+    "csv": (".csv", "".join(["text,source\n", *(f'"{story}",Post\n' for story in STORIES)]).encode(), 2),
     "lexisnexis": (".txt", "".join(_LEXIS.format(n, s) for n, s in enumerate(STORIES, 1)).encode(), 2),
     "nexisuni": (".txt", "".join(map(_NEXIS.format, STORIES)).encode(), 2),
     "proquest": (".txt", ("".join(_PROQUEST.format(_RULE, story) for story in STORIES) + _RULE).encode(), 2),

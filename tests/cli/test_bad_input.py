@@ -22,7 +22,7 @@ from geo.export import FORMATS
 from maps.cli import app
 from maps.cli.reading import Reading
 
-from .inputs import FILES, PAGE, STORIES, pdf, warc
+from .inputs import FILES, STORIES, warc
 
 DATELINE = Path(sys.executable).parent / "dateline"
 MEMORY = 1_500_000  # KB that a bomb may take, with the model
@@ -97,7 +97,7 @@ def assert_one_line(faults, path):
 
 @pytest.mark.usefixtures("good")
 @pytest.mark.parametrize("kind", FILES)
-@pytest.mark.parametrize("content", [b"", b"\x00" * 4000, b"\x00\xff\xfe\x01" * 1000, b" \n\n "])
+@pytest.mark.parametrize("content", [b"", b"\x00" * 4000, bytes(range(256)) * 16, b" \n\n "])
 def test_a_file_without_content_is_one_line(kind, content):
     path = written(FILES[kind][0], content)
     status, texts, faults = exported(path)
@@ -151,7 +151,9 @@ def test_a_text_in_another_charset_is_read(encoding):
 
 
 @pytest.mark.usefixtures("good")
-@pytest.mark.parametrize("name", ["missing.txt", ".", "good.txt/below", "a\nb.txt", "a\x1b[31mb.txt", "x" * 300, "ftp://a/b", "http://127.0.0.1:9/a"])  # fmt: skip
+@pytest.mark.parametrize("name", [
+    "missing.txt", ".", "good.txt/below", "a\nb.txt", "a\x1b[31mb.txt", "x" * 300, "ftp://a/b", "http://127.0.0.1:9/a",
+])  # fmt: skip
 def test_what_is_no_file_is_one_line(name):
     status, texts, faults = exported(name)
     assert (status, texts) == (1, [])
@@ -159,13 +161,12 @@ def test_what_is_no_file_is_one_line(name):
 
 
 @pytest.mark.usefixtures("good")
-def test_standard_input_may_be_bad_or_missing(monkeypatch):
+def test_standard_input_may_be_bad_or_missing():
     for data in (b"", b"\x00\xff" * 500, b"%PDF-1.4 cut off"):
         status, texts, faults = exported("-", stdin=data)
         assert (status, texts) == (1, [])
         assert_one_line(faults, "stdin")
-    monkeypatch.setattr("typer._click.testing._NamedTextIOWrapper", lambda *_, **__: None, raising=False)
-    done = subprocess.run(f"{DATELINE} export - <&-", shell=True, capture_output=True, text=True, check=False)
+    done = subprocess.run(["sh", "-c", f"{DATELINE} export - <&-"], capture_output=True, text=True, check=False)
     assert done.returncode == 2
     assert_one_line(done.stderr.splitlines(), "stdin: there is no standard input")
 
@@ -198,6 +199,17 @@ def zeros(megabytes, start=b"", end=b"", block=b" " * 1_000_000):
             file.write(block)
         file.write(end)
     return out.getvalue()
+
+
+PROGRAM = """
+import resource, sys
+import maps.cli
+sys.argv[0] = "dateline"
+try:
+    maps.cli.main()
+finally:
+    print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss)
+"""
 
 
 def pdf_bomb():
@@ -235,11 +247,8 @@ def test_bombs_are_one_line_each_in_bounded_memory(tmp_path):
     for name, data in bombs.items():
         (tmp_path / "work" / name).write_bytes(data)
     Path("good.txt").write_text(STORIES[0])
-    program = "import sys, resource, maps.cli\nsys.argv = ['dateline', *sys.argv[1:]]\n" + (
-        "try: maps.cli.main()\nfinally: print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss)"
-    )
     done = subprocess.run(
-        [sys.executable, "-c", program, "export", "good.txt", *bombs, "good.txt", "-o", "out.json"],
+        [sys.executable, "-c", PROGRAM, "export", "good.txt", *bombs, "good.txt", "-o", "out.json"],
         capture_output=True, text=True, check=False,
     )  # fmt: skip
     assert done.returncode == 1, done.stderr
@@ -250,7 +259,7 @@ def test_bombs_are_one_line_each_in_bounded_memory(tmp_path):
     for name in bombs:
         assert_one_line([line for line in faults if line.startswith(name)], name)
     assert len(faults) == len(bombs)
-    assert int(done.stdout) < MEMORY
+    assert int(done.stdout) < MEMORY, f"{done.stdout} KB"
 
 
 @pytest.mark.usefixtures("good")
@@ -302,7 +311,7 @@ def test_an_output_with_dots_is_written_exactly_there(name, tmp_path):
     beside = {"geoparquet": ["out.toponyms.parquet"], "map": ["out.geojson"]}.get(name, [])
     there = sorted(path.name for path in tmp_path.iterdir())
     assert there == sorted([f"out{suffix}", *beside, "temporary", "work"])
-    assert sorted(os.listdir()) == ["good.txt", "good2.txt"]
+    assert sorted(path.name for path in Path().iterdir()) == ["good.txt", "good2.txt"]
 
 
 @pytest.mark.parametrize("arguments", [
@@ -392,10 +401,12 @@ def test_a_stopped_run_says_nothing_more_and_leaves_nothing(number, status, tmp_
     os.mkfifo("more.txt")
     Path("out.csv").write_text("earlier")
     arguments = ["export", "good.txt", "more.txt", "-o", "out.csv"]
-    with subprocess.Popen([DATELINE, *arguments], stderr=subprocess.PIPE, start_new_session=True) as process:
-        with Path("more.txt").open("wb"):  # which waits until it is opened for reading: the run is in the middle
-            process.send_signal(number)
-            said = process.communicate(timeout=60)[1]
+    with (
+        subprocess.Popen([DATELINE, *arguments], stderr=subprocess.PIPE) as process,
+        Path("more.txt").open("wb"),  # which waits until it is opened for reading: the run is in the middle
+    ):
+        process.send_signal(number)
+        said = process.communicate(timeout=60)[1]
     assert process.returncode == status
     assert b"Traceback" not in said
     assert Path("out.csv").read_text() == "earlier"
@@ -412,13 +423,3 @@ def test_a_run_stopped_while_it_writes_takes_its_half_written_file_away(tmp_path
         process.communicate(timeout=60)
     assert process.returncode == 143
     assert not list((tmp_path / "temporary").iterdir())
-
-
-def test_a_page_is_a_page_whatever_stands_before_it():
-    path = written(".txt", PAGE.encode(), "page")
-    assert run("export", path, "-o", "out.json").exit_code == 0
-
-
-def test_a_pdf_with_a_broken_page_keeps_the_others():
-    data = pdf(*STORIES)
-    assert run("export", written(".pdf", data), "-o", "out.json").exit_code == 0
