@@ -25,9 +25,9 @@ from collections import Counter
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parents[1] / "cli"))
-from inputs import FILES  # noqa: E402
+from inputs import FILES
 
-from geo.articles import read_all  # noqa: E402
+from geo.articles import read_all
 
 STRANGE = [
     b"\x00", b"\xff", b"\xef\xbb\xbf", b"\xff\xfe", b"\xed\xa0\x80", b"\x1b[31m", b"\r", b"\n", b"\n\n", b'"', b"'", b"<", b">", b"</", b"/>",
@@ -100,6 +100,7 @@ def check(path: Path, counts: Counter[str]) -> None:
                 assert message.isprintable(), f"control characters: {message!r}"
                 assert message.startswith(document.name), f"name: {message!r}"
                 assert document.name.startswith(str(path)), f"name: {message!r}"
+                assert "please report it" not in message, f"unforeseen: {message!r}"
                 assert len(message) < 1000, f"length: {message!r}"
     assert not noise.getvalue(), f"stderr: {noise.getvalue()!r}"
 
