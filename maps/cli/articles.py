@@ -8,7 +8,9 @@ from typing import Annotated, Literal
 
 import typer
 
+from geo.errors import one_line
 from geo.export import FORMATS
+from geo.export.layers import beside
 from maps.cli.reading import Reading, reads_articles
 from maps.cli.terminal import fail, say, to_stdout
 
@@ -50,20 +52,20 @@ def draw_map(
         fail(f"{png}: a picture is a PNG file; give a name that ends in .png")
     data = output.with_suffix(".geojson")
     for path, option in ((output, "-o"), (data, "-o"), (png, "--png")):
-        if path is not None and path.is_dir():
-            fail(f"{path}: this is a folder; choose another name with {option}")
+        if path is not None:
+            reading.refuse_output(path, option)
     from maps.page import save
 
     stories = reading.stories()
     title = reading.title
     save(stories, output, title=title, online_tiles=online_tiles, evidence=evidence)
     FORMATS["geojson"].write(stories, data)
-    say.print(f"wrote {output} and {data}; open {output.absolute().as_uri()} in a browser")
+    say.print(one_line(f"wrote {output} and {data}; open {output.absolute().as_uri()} in a browser"))
     if png is not None:
         from maps.picture import save_picture
 
         save_picture(stories, png, title=title, page=output if output.is_file() else None)
-        say.print(f"wrote {png}")
+        say.print(one_line(f"wrote {png}"))
     raise typer.Exit(1 if reading.set_aside else 0)
 
 
@@ -89,13 +91,13 @@ def export(
         to_stdout(chosen.text(stories))
     else:
         path = Path(output)
-        if path.is_dir():
-            fail(f"{path}: this is a folder; choose another name with -o")
+        for one in (path, beside(path)) if chosen.name == "geoparquet" else (path,):
+            reading.refuse_output(one, "-o")
         stories = reading.stories()
         written = chosen.write(stories, path)
         for note in written.notes:
             say.print(note)
-        say.print(f"wrote {' and '.join(map(str, written.files))}")
+        say.print(one_line(f"wrote {' and '.join(map(str, written.files))}"))
     raise typer.Exit(1 if reading.set_aside else 0)
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import inspect
 import logging
+import os
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from functools import wraps
@@ -69,6 +70,16 @@ class Reading:
         if not stories:
             raise typer.Exit(2)
         return stories
+
+    def refuse_output(self, path: Path, option: str) -> None:
+        """Exit with status 2 if a file to be written is a folder, or one of the inputs, which would be lost."""
+        if os.path.isdir(path):  # noqa: PTH112  (Path's own raises for a name that is too long)
+            fail(f"{path}: this is a folder; choose another name with {option}")
+        if os.path.isfile(path):  # noqa: PTH113
+            there = os.stat(path)  # noqa: PTH116
+            for given in filter(os.path.isfile, self.inputs):
+                if os.path.samestat(there, os.stat(given)):  # noqa: PTH116
+                    fail(f"{path}: this is one of the articles and would be lost; choose another name with {option}")
 
     def _usable(self, documents: Iterable[Document]) -> Iterator[tuple[str, Article]]:
         for document in documents:

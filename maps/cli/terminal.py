@@ -9,6 +9,8 @@ from typing import NoReturn
 
 from rich.console import Console
 
+from geo.errors import one_line
+
 __all__ = ["count", "fail", "say", "to_stdout"]
 
 say = Console(stderr=True, highlight=False, markup=False, soft_wrap=True)
@@ -16,6 +18,8 @@ say = Console(stderr=True, highlight=False, markup=False, soft_wrap=True)
 
 def to_stdout(pieces: Iterable[str]) -> None:
     """Write UTF-8 whatever the terminal's locale; whoever reads may stop at any time."""
+    if sys.stdout is None:  # as after >&-
+        fail("stdout is closed; write to a file with -o")
     try:
         for piece in pieces:
             sys.stdout.buffer.write(piece.encode(errors="replace"))
@@ -34,5 +38,5 @@ def count(number: int, word: str) -> str:
 
 def fail(message: str) -> NoReturn:
     """Say what is wrong and what helps, and exit with status 2."""
-    say.print(message)
+    say.print(one_line(message))
     raise SystemExit(2)
