@@ -13,7 +13,12 @@ from geo.errors import one_line
 
 __all__ = ["count", "fail", "say", "to_stdout"]
 
-say = Console(stderr=True, highlight=False, markup=False, soft_wrap=True)
+_stderr = Console(stderr=True, highlight=False, markup=False, soft_wrap=True)
+
+
+def say(message: str) -> None:
+    """Say something on stderr, on one line whatever it quotes."""
+    _stderr.print(one_line(message))
 
 
 def to_stdout(pieces: Iterable[str]) -> None:
@@ -38,5 +43,5 @@ def count(number: int, word: str) -> str:
 
 def fail(message: str) -> NoReturn:
     """Say what is wrong and what helps, and exit with status 2."""
-    say.print(one_line(message))
+    say(message)
     raise SystemExit(2)
