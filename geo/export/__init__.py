@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 
 from geo.export.acled import csv_text
 from geo.export.features import geojson, geojson_lines, geojson_text
-from geo.export.files import Written, write_text
+from geo.export.files import Written, write_text, write_texts
 from geo.export.kml import kml_text
 from geo.export.layers import write_flatgeobuf, write_geopackage, write_geoparquet
 from geo.export.linked_places import linked_places_text
@@ -23,7 +23,7 @@ from geo.record import story_dict, to_json
 if TYPE_CHECKING:
     from geo.story import Story
 
-__all__ = ["FORMATS", "Format", "Written", "geojson", "to_json", "write_text"]
+__all__ = ["FORMATS", "Format", "Written", "geojson", "to_json", "write_text", "write_texts"]
 
 
 @dataclass(frozen=True, slots=True)

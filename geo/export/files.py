@@ -13,7 +13,7 @@ from tempfile import TemporaryDirectory
 
 from geo.errors import DatelineError, OutputError
 
-__all__ = ["Written", "unwritable", "whole", "write_text"]
+__all__ = ["Written", "unwritable", "whole", "write_text", "write_texts"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,20 +32,30 @@ def write_text(path: Path, text: str | Iterable[str]) -> None:
     OutputError
         If the file can't be written; an earlier file of this name is left as it was.
     """
-    with whole(path) as [part]:
-        with unwritable(path):
-            file = part.open("w", encoding="utf-8", newline="")
-        try:
-            for piece in (
-                [text] if isinstance(text, str) else text
-            ):  # what reads the articles may have errors of its own
-                with unwritable(path):
-                    file.write(piece)
+    write_texts((path, text))
+
+
+def write_texts(*files: tuple[Path, str | Iterable[str]]) -> None:
+    """Write several UTF-8 files as `write_text` writes one: all of them, or none.
+
+    Raises
+    ------
+    OutputError
+        If one of the files can't be written; earlier files of these names are left as they were.
+    """
+    with whole(*(path for path, _ in files)) as parts:
+        for part, (path, text) in zip(parts, files, strict=True):
             with unwritable(path):
-                file.close()
-        finally:
-            with suppress(OSError):  # told already
-                file.close()
+                file = part.open("w", encoding="utf-8", newline="")
+            try:
+                for piece in [text] if isinstance(text, str) else text:  # what reads may have errors of its own
+                    with unwritable(path):
+                        file.write(piece)
+                with unwritable(path):
+                    file.close()
+            finally:
+                with suppress(OSError):  # told already
+                    file.close()
 
 
 @contextmanager

@@ -10,8 +10,8 @@ from typing import Annotated, Literal
 
 import typer
 
-from geo.export import FORMATS
-from geo.export.files import whole
+from geo.export import FORMATS, write_texts
+from geo.export.features import geojson_text
 from geo.export.layers import beside
 from maps.cli.reading import Reading, reads_articles
 from maps.cli.terminal import fail, say, to_stdout
@@ -56,15 +56,14 @@ def draw_map(
     for path, option in ((output, "-o"), (data, "-o"), (png, "--png")):
         if path is not None:
             reading.refuse_output(path, option)
-    from maps.page import save
+    from maps.page import render
 
     title, reading.title = reading.title, None
     stories = list(reading.stories())
     if len(stories) == 1 and title is not None:
         stories = [replace(stories[0], article=replace(stories[0].article, title=title))]
-    with whole(output, data) as (page, features):
-        save(stories, page, title=title, online_tiles=online_tiles, evidence=evidence)
-        FORMATS["geojson"].write(stories, features)
+    page = render(stories, title=title, online_tiles=online_tiles, evidence=evidence)
+    write_texts((output, page), (data, geojson_text(stories)))
     say(f"wrote {output} and {data}; open {output.absolute().as_uri()} in a browser")
     if png is not None:
         from maps.picture import save_picture

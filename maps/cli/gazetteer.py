@@ -12,7 +12,7 @@ import typer
 from rich.console import Console
 from rich.table import Table
 
-from maps.cli.terminal import count, fail, say
+from maps.cli.terminal import count, fail, say, stderr
 
 if TYPE_CHECKING:
     from geo.gazetteer import Gazetteer, NameMatch
@@ -194,7 +194,7 @@ def _build_geonames(dump: Path, alternate: Path | None, folder: Path) -> None:
     from geo.gazetteer.geonames import compile_geonames
 
     bar = Progress(TextColumn("{task.description:7}"), BarColumn(), TaskProgressColumn(), TimeRemainingColumn(),
-                   console=say)  # fmt: skip
+                   console=stderr)  # fmt: skip
     tasks = {}
 
     def tell(stage: str, done: int, total: int) -> None:

@@ -63,15 +63,16 @@ class Reading:
             self.inputs, published=self.published, source=self.source, title=self.title, columns=_columns(self.column)
         )
         articles = self._usable(documents)
-        names: dict[str | None, str] = {}
+        names: dict[str | None, str] = {}  # by the article's id
         pipeline: Pipeline | None = None
         while together := list(islice(articles, _TOGETHER)):
             pipeline = pipeline or self._pipeline()  # takes seconds, which an input that can't be read need not wait
             for name, story in self._told(pipeline, together):
                 say(f"{name}: {_summary(story)}")
-                same = names.setdefault(story.article.id, name)
-                if same != name:
+                if story.article.id in names:
+                    same = names[story.article.id]
                     say(f"{name}: it has the id of {same}, so that its events are told twice; give each article once")
+                names.setdefault(story.article.id, name)
                 yield story
 
     def refuse_output(self, path: Path, option: str) -> None:
@@ -214,9 +215,7 @@ def _summary(story: Story) -> str:
     placed = sum(bool(event.places) for event in story.event_records)
     events = len(story.event_records)
     no_day = story.article.published is None and any(event.date is None for event in story.event_records)
-    undated = (
-        "; its day of publication is not known (--published), so days like “Monday” are not either" if no_day else ""
-    )
+    undated = "; no day of publication known (--published), so “Monday” is no day" if no_day else ""
     return (
         f"{count(len(places), 'place')}, named {count(len(story.toponym_records), 'time')}; "
         f"{count(events, 'event')}, {placed} on the map, {events - placed} without a place{undated}"

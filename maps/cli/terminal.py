@@ -11,14 +11,14 @@ from rich.console import Console
 
 from geo.errors import one_line
 
-__all__ = ["count", "fail", "say", "to_stdout"]
+__all__ = ["count", "fail", "say", "stderr", "to_stdout"]
 
-_stderr = Console(stderr=True, highlight=False, markup=False, soft_wrap=True)
+stderr = Console(stderr=True, highlight=False, markup=False, soft_wrap=True)
 
 
 def say(message: str) -> None:
     """Say something on stderr, on one line whatever it quotes."""
-    _stderr.print(one_line(message))
+    stderr.print(one_line(message))
 
 
 def to_stdout(pieces: Iterable[str]) -> None:

@@ -57,7 +57,7 @@ def exported(*inputs, stdin=None):
     done = run("export", "good.txt", *inputs, "good2.txt", "-o", "out.json", stdin=stdin)
     assert done.exception is None or isinstance(done.exception, SystemExit), done.exception
     texts = [json.loads(line)["article"]["text"] for line in Path("out.json").read_text("utf-8").splitlines()]
-    lines = done.stderr.splitlines()
+    lines = [line for line in done.stderr.splitlines() if "told twice" not in line]  # many files hold the good story
     assert lines.pop() == "wrote out.json"
     assert texts[0] == STORIES[0]
     assert texts[-1] == STORIES[1]
@@ -317,7 +317,7 @@ def test_an_output_with_dots_is_written_exactly_there(name, tmp_path):
 
 @pytest.mark.parametrize("arguments", [
     ["export", "a.geojson", "-o", "a.geojson"], ["export", "a.geojson", "-o", "link.csv"],
-    ["map", "a.geojson", "-o", "a.html"], ["export", "./a.geojson", "--format", "gpkg", "-o", "../work/a.geojson"],
+    ["map", "a.geojson", "-o", "a.html"], ["export", "./a.geojson", "--format", "geojson", "-o", "../work/a.geojson"],
     ["map", "a.geojson", "-o", "b.html", "--png", "link.png"],
     ["export", "b.toponyms.parquet", "-o", "b.parquet"],
 ])  # fmt: skip

@@ -115,6 +115,47 @@ def test_wrong_usage_is_one_line_with_a_remedy(articles, monkeypatch, capsys, ar
     assert words in line
 
 
+@pytest.mark.parametrize(
+    ("arguments", "words"),
+    [
+        (("-o", "story.shp"), "no format has names like this"),
+        (("-o", "story.geojson.gz"), "no format has names like this"),
+        (("-o", "story.csv", "--format", "kml"), "its name says csv"),
+    ],
+)
+def test_a_name_that_fits_no_format_or_another_is_refused(run, articles, arguments, words):
+    done = run("export", "shells.txt", *arguments)
+    assert done.exit_code == 2
+    assert words in done.stderr
+    assert sorted(path.name for path in articles.iterdir()) == ["corpus.jsonl", "quake.html", "shells.txt"]
+
+
+def test_capitals_in_a_files_name_are_none_of_its_business(run, articles):
+    assert run("export", "shells.txt", "-o", "STORY.KML").exit_code == 0
+    assert (articles / "STORY.KML").read_text().startswith("<?xml")
+
+
+def test_the_title_of_a_map_of_many_names_the_map_only(run, articles):
+    assert run("map", "shells.txt", "quake.html", "--title", "My pile", "-o", "pile.html").exit_code == 0
+    assert "<title>My pile</title>" in (articles / "pile.html").read_text()
+    titles = set(gpd.read_file("pile.geojson")["article_title"].dropna())
+    assert titles == {"Quake"}
+    assert run("map", "shells.txt", "--title", "My story", "-o", "one.html").exit_code == 0
+    assert set(gpd.read_file("one.geojson")["article_title"]) == {"My story"}
+
+
+def test_an_article_that_comes_twice_is_told(run, articles):
+    assert "told twice" not in run("export", "shells.txt", "quake.html").stderr
+    assert "shells.txt: it has the id of shells.txt" in run("export", "shells.txt", "shells.txt").stderr
+    (articles / "copy.txt").write_text(SHELLS)
+    assert "copy.txt: it has the id of shells.txt" in run("export", "shells.txt", "copy.txt").stderr
+
+
+def test_a_missing_day_of_publication_is_told(run, articles):
+    assert "no day of publication known" in run("export", "quake.html").stderr
+    assert "no day of publication known" not in run("export", "quake.html", "--published", "2015-04-27").stderr
+
+
 def test_one_article_that_breaks_the_pipeline_does_not_cost_the_others(run, articles, monkeypatch):
     story = Pipeline._story
 
