@@ -254,4 +254,5 @@ def _running(text: str) -> str:
 
 
 def _is_page_number(text: str) -> bool:
-    return bool(re.fullmatch(r"\s*(?:page\s+)?[-–]?\s*\d{1,4}(?:\s*(?:/|of)\s*\d{1,4})?\s*[-–]?\s*", text, re.I))
+    line = " ".join(text.split())
+    return bool(re.fullmatch(r"(?:page )?[-–]? ?\d{1,4}(?: ?(?:/|of) ?\d{1,4})? ?[-–]?", line, re.I))
