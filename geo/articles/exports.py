@@ -13,7 +13,7 @@ from typing import BinaryIO, Literal
 
 from geo.articles.composing import composed, people
 from geo.articles.document import MAX_CHARACTERS, Document
-from geo.articles.published import day_of
+from geo.articles.published import day_if_any
 from geo.articles.streams import lines, open_text
 from geo.errors import ArticleError
 from geo.model import Article
@@ -169,7 +169,7 @@ def _proquest(part: list[str]) -> Article:
     publication = fields.get("publication title") or fields.get("publication info", "")
     authors = people(fields.get("author") or fields.get("authors", ""))
     text = composed(_paragraphs(body), title=title)
-    published = _day(fields.get("publication date") or fields.get("publication info"))
+    published = day_if_any(fields.get("publication date") or fields.get("publication info"))
     return Article(
         text,
         published,
@@ -279,17 +279,10 @@ def _heading(rows: list[str], kind: Kind) -> tuple[str | None, str | None, str |
     return (
         " ".join(" ".join(title).split()) or None,
         source[0].strip() if source else None,
-        _day(filled[dated]),
+        day_if_any(filled[dated]),
     )
 
 
 def _paragraphs(rows: list[str]) -> list[str]:
     """Return the paragraphs, which end at blank lines; line breaks in them stay, for `lay_out` to judge."""
     return re.split(r"\n\s*\n", "\n".join(rows))
-
-
-def _day(value: str | None) -> str | None:
-    try:
-        return day_of(value)
-    except ArticleError:  # a month, a season: no day; `lay_out` may find one in the copyright line
-        return None
