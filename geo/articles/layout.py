@@ -35,7 +35,8 @@ _CREDIT = re.compile(
     re.I,
 )
 _CAPTION = re.compile(
-    r"\s*(?:photo(?:graph)?|caption|image|picture)s?\s*(?:by\b[^:]*)?:\s*\S|.{20,400}\([^()]{0,400}\bphoto\b[^()]{0,400}\)", re.I
+    r"\s*(?:photo(?:graph)?|caption|image|picture)s?\s*(?:by\b[^:]*)?:\s*\S|.{20,400}\([^()]{0,400}\bphoto\b[^()]{0,400}\)",
+    re.I,
 )
 _HEADLINE = re.compile(r"\s*(?:headline|title)\s*:\s*(?P<title>.+)", re.I)
 _BYLINE = re.compile(r"\s*(?:By|BY)\s+(?P<names>[A-Z][^\n]{3,100})\s*$")

@@ -154,7 +154,16 @@ def test_no_file_or_address_is_read(tmp_path: Path, monkeypatch):
 
 @pytest.mark.parametrize(
     "date",
-    ["", "yesterday", "Tue, 99 Mar 2024", "0000-00-00T00:00:00Z", "0001-01-01T00:00:00Z", "2016", "2016-07", "03/04/2016"],
+    [
+        "",
+        "yesterday",
+        "Tue, 99 Mar 2024",
+        "0000-00-00T00:00:00Z",
+        "0001-01-01T00:00:00Z",
+        "2016",
+        "2016-07",
+        "03/04/2016",
+    ],
 )
 @pytest.mark.parametrize("tag", ["pubDate", "dc:date"])
 def test_a_day_that_is_none_is_left_open(date, tag):

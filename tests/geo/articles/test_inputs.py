@@ -210,7 +210,9 @@ def test_an_address_is_fetched_when_it_is_given(monkeypatch, httpserver):
     assert article.title == "Snow in Hamar"
 
 
-@pytest.mark.parametrize("filler", ["<!-- a -->", "<!-- a longer comment that fills up the file's beginning -->\n", "<?pi a?> "])
+@pytest.mark.parametrize(
+    "filler", ["<!-- a -->", "<!-- a longer comment that fills up the file's beginning -->\n", "<?pi a?> "]
+)
 @pytest.mark.parametrize("kind", ["page", "feed", "nitf"])
 def test_what_stands_before_the_root_does_not_matter(tmp_path, kind, filler):
     content = KINDS[kind][0].removeprefix('<?xml version="1.0"?>')
