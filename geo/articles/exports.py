@@ -118,10 +118,12 @@ def documents(file: BinaryIO, name: str) -> Iterator[Document]:
             reason = f"more than {MAX_CHARACTERS:,} characters without an end; is the file damaged?"
             yield Document(where, error=ArticleError(f"{where}: {reason}"))
             continue
+        if lost:
+            missing = "Body" if kind == "Nexis Uni" else "Full text:"
+            reason = f'there is text without a line "{missing}" before it; export it anew'
+            yield Document(where, error=ArticleError(f"{where}: {reason}"))
+            continue
         try:
-            if lost:
-                missing = "Body" if kind == "Nexis Uni" else "Full text:"
-                raise ArticleError(f'there is text without a line "{missing}" before it; export it anew')
             yield Document(where, _proquest(part) if kind == "ProQuest" else _lexis(part, kind))
         except ArticleError as error:
             yield Document(where, error=ArticleError(f"{where}: {error}"))
@@ -166,14 +168,17 @@ def _joined(parts: Iterable[list[str] | None], kind: Kind) -> Iterator[list[str]
         yield from parts
         return
     before: list[str] | None = []
+    size = 0
     ends = True  # whether fields follow the body of the part before
     for part in parts:
-        if before is not None and part is not None and not ends and _goes_on(part):
+        if before is not None and part is not None and not ends and size <= MAX_CHARACTERS and _goes_on(part):
             before += ["", *part]
+            size += sum(map(len, part))
             ends = any(map(_PROQUEST_FIELD.match, part))
             continue
         yield before
         before = part
+        size = sum(map(len, part or ()))
         start = next((n for n, row in enumerate(part or ()) if _FULL_TEXT.match(row)), None)
         ends = part is None or start is None or any(map(_PROQUEST_FIELD.match, part[start + 1 :]))
     yield before

@@ -32,8 +32,9 @@ def documents(file: BinaryIO, name: str) -> Iterator[Document]:
     """Yield a feed's entries, called "NAME entry 1" and so on; no address in the feed is fetched.
 
     An entry's text is its title and the longest text that the feed gives of it, as paragraphs with blank lines
-    between. The day is that of publication or else of the last change, as written in its own time zone; the source is the entry's own, or
-    else the feed's title; the id is the entry's guid, or else its link. An entry without a text is told as an error.
+    between. The day is that of publication or else of the last change, as written in its own time zone; the source is
+    the entry's own, or else the feed's title; the id is the entry's guid, or else its link. An entry without a text
+    is told as an error.
     Where the XML is cut off or broken, the entries that can be read come first and an error that says so last.
 
     Raises

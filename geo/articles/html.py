@@ -54,8 +54,8 @@ def documents(file: BinaryIO, name: str, *, url: str | None = None, charset: str
 
     The date is the one that the page's own data give: JSON-LD ``datePublished``, a ``<meta>`` that names it, or a
     ``<time>`` (marked as the publication's, or the only day of the article's), as written in its own time zone. It is
-    never guessed from addresses, copyright lines or dates in the text. The source is ``og:site_name``, the JSON-LD publisher's name, or else the
-    domain; the id is the canonical address, or else the address the page came from.
+    never guessed from addresses, copyright lines or dates in the text. The source is ``og:site_name``, the JSON-LD
+    publisher's name, or else the domain; the id is the canonical address, or else the address the page came from.
 
     Raises
     ------

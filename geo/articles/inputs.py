@@ -133,7 +133,7 @@ def _documents(given: Path | str, name: str, columns: Columns, web: Callable[[],
 @contextmanager
 def _opened(path: Path | str, name: str) -> Iterator[BinaryIO]:
     try:
-        file = Path(path).open("rb")
+        file = Path(path).open("rb")  # noqa: SIM115  (closed below)
     except (OSError, ValueError) as error:  # ValueError: a NUL in the path
         reason = (getattr(error, "strerror", None) or str(error)).lower()
         raise ArticleError(f"{name}: {reason}; give the path of a document") from error

@@ -199,10 +199,13 @@ def _is_title(line: str, blocks: list[_Block]) -> bool:
 
 
 def _names(line: str) -> tuple[str, ...]:
-    """Return the persons' names in a byline or credit line."""
-    line = re.sub(r"^\s*(?:credit|byline|author)s?\s*:\s*|^\s*by\s+", "", line, flags=re.I)
-    first = re.split(r";|\.\s|\breport|\bcontribut", line, maxsplit=1)[0]
-    names = (part.strip(" .,") for part in re.split(r",\s*|\s+and\s+|\s+AND\s+|&", first))
+    """Return the persons' names in a byline or credit line.
+
+    Stricter than `composing.people`, which reads fields of nothing but names: "By Monday the rebels fled" is a sentence.
+    """
+    line = re.sub(r"^(?:credit|byline|author)s? ?: ?|^by ", "", " ".join(line.split()), flags=re.I)
+    first = re.split(r";|\. |\breport|\bcontribut", line, maxsplit=1)[0]
+    names = (part.strip(" .,") for part in re.split(r", ?| and | AND |&", first))
     return tuple(
         n.title() if n.isupper() else n for n in names if re.fullmatch(r"[A-Z][\w.'’-]*(?: [A-Z][\w.'’-]*){1,3}", n)
     )

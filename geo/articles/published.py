@@ -81,8 +81,7 @@ def _day(text: str) -> date | None:
     if text.isascii() and text.isdigit():
         return _from_digits(text)
     if numbers := _YEAR_FIRST.match(text):
-        year, month, day = map(int, numbers.groups())
-        return date(year, month, day)
+        return date(*map(int, numbers.groups()))
     if numbers := _YEAR_LAST.match(text):
         first, second, year = map(int, numbers.groups())
         if first != second and first <= 12 and second <= 12:
@@ -90,10 +89,8 @@ def _day(text: str) -> date | None:
         return date(year, second, first) if first > 12 else date(year, first, second)
     if days := {date_parser.parse(found, ignoretz=True).date() for found in _IN_WORDS.findall(text)}:
         return days.pop() if len(days) == 1 else None
-    if _YEAR_OF_TWO_DIGITS.match(text):
-        moment = parsedate(text)
-        return date(*moment[:3]) if moment else None
-    return datetime.fromisoformat(text).date()
+    moment = parsedate(text) if _YEAR_OF_TWO_DIGITS.match(text) else None
+    return date(*moment[:3]) if moment else datetime.fromisoformat(text).date()
 
 
 def _from_digits(text: str) -> date | None:

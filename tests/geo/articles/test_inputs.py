@@ -10,7 +10,7 @@ import sys
 import pytest
 
 from geo import ArticleError
-from geo.articles import Columns, inputs, read, read_all
+from geo.articles import Columns, inputs, lay_out, read, read_all
 from geo.articles.document import Document
 from geo.articles.web import Web
 from geo.model import Article
@@ -259,3 +259,11 @@ def test_names_are_shown_on_one_line_and_give_the_terminal_no_orders(tmp_path, m
     for document in documents[1:]:
         assert str(document.error).isprintable()
         assert str(document.error).startswith(document.name)
+
+
+@pytest.mark.parametrize(
+    "line", ["Credit: Anna Roe" + " " * 400_000 + "x", f"{STORY} ({'photo ' * 60_000}", f"({'photo (' * 60_000}"]
+)
+def test_a_line_made_to_take_for_ever_does_not(line):
+    article = lay_out(Article(f"{STORY}\n\n{line}\n\n{STORY}"))
+    assert article.sections[-1].kind == "story"
