@@ -201,7 +201,7 @@ def _is_title(line: str, blocks: list[_Block]) -> bool:
 def _names(line: str) -> tuple[str, ...]:
     """Return the persons' names in a byline or credit line.
 
-    Stricter than `composing.people`, which reads fields of nothing but names: "By Monday the rebels fled" is a sentence.
+    Stricter than `composing.people`, which reads fields of nothing but names: "By Monday the rebels fled" is none.
     """
     line = re.sub(r"^(?:credit|byline|author)s? ?: ?|^by ", "", " ".join(line.split()), flags=re.I)
     first = re.split(r";|\. |\breport|\bcontribut", line, maxsplit=1)[0]
