@@ -8,7 +8,7 @@ import re
 import sys
 import zlib
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from dataclasses import replace
 from functools import cache, partial
 from itertools import islice
@@ -123,21 +123,22 @@ def _documents(given: Path | str, name: str, columns: Columns, web: Callable[[],
                 f"{name}: only http and https addresses are fetched; save the document and give its file"
             )
         yield from web().documents(str(given))
-    elif str(given) == STDIN:
-        yield from _of_file(sys.stdin.buffer, name, "", columns)
     else:
         with _opened(given, name) as file:
-            yield from _of_file(file, name, str(given), columns)
+            yield from _of_file(file, name, "" if str(given) == STDIN else str(given), columns)
 
 
 @contextmanager
-def _opened(path: Path | str, name: str) -> Iterator[BinaryIO]:
+def _opened(given: Path | str, name: str) -> Iterator[BinaryIO]:
+    if str(given) == STDIN and sys.stdin is None:  # as after <&-
+        raise ArticleError(f"{name}: there is no standard input; give the path of a document")
     try:
-        file = Path(path).open("rb")  # noqa: SIM115  (closed below)
+        file = sys.stdin.buffer if str(given) == STDIN else Path(given).open("rb")  # noqa: SIM115  (closed below)
     except (OSError, ValueError) as error:  # ValueError: a NUL in the path
         reason = (getattr(error, "strerror", None) or str(error)).lower()
         raise ArticleError(f"{name}: {reason}; give the path of a document") from error
-    with file:  # outside of the try: what a reader stumbles over is no fault of the path
+    # Outside of the try: what a reader stumbles over is no fault of the path.
+    with nullcontext(file) if str(given) == STDIN else file:
         yield file
 
 

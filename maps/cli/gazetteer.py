@@ -79,7 +79,7 @@ def gazetteer_search(
         )  # fmt: skip
     Console(width=None if sys.stdout.isatty() else 180, markup=False).print(table)
     if len(matches) > limit:
-        say.print(f"{len(matches) - limit} more; --limit {len(matches)} shows all")
+        say(f"{len(matches) - limit} more; --limit {len(matches)} shows all")
     for place in dict.fromkeys(match.place for match in matches[:limit]):
         note = used.note(place)
         if note:
@@ -183,8 +183,8 @@ def _build_csv(table: Path, folder: Path, gazetteer: list[Path] | None) -> None:
 
     done = compile_csv(table, folder, ground=open_gazetteer(gazetteer))
     for reason in done.refused:
-        say.print(reason)
-    say.print(f"{done.path}: {count(done.places, 'place')}; read them with --gazetteer {folder}")
+        say(reason)
+    say(f"{done.path}: {count(done.places, 'place')}; read them with --gazetteer {folder}")
     raise typer.Exit(1 if done.refused else 0)
 
 
@@ -208,9 +208,9 @@ def _build_geonames(dump: Path, alternate: Path | None, folder: Path) -> None:
     finally:
         bar.stop()
     for reason in done.set_aside:
-        say.print(f"set aside: {reason}")
+        say(f"set aside: {reason}")
     went_on = "; went on where a stopped run had come to" if done.resumed else ""
-    say.print(f"{done.path}: {done.places:,} places, {done.names:,} names{went_on}; read it with --gazetteer {folder}")
+    say(f"{done.path}: {done.places:,} places, {done.names:,} names{went_on}; read it with --gazetteer {folder}")
     raise typer.Exit(1 if done.set_aside else 0)
 
 
