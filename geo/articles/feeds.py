@@ -4,9 +4,7 @@ from __future__ import annotations
 
 import logging
 import re
-from calendar import timegm
 from collections.abc import Iterator
-from datetime import UTC, datetime, timedelta
 from io import BytesIO
 from typing import Any, BinaryIO
 
@@ -14,6 +12,7 @@ import lxml.html
 
 from geo.articles.document import Document
 from geo.articles.html import clean
+from geo.articles.published import day_if_any
 from geo.errors import ArticleError
 from geo.model import Article
 
@@ -38,8 +37,9 @@ def documents(file: BinaryIO, name: str) -> Iterator[Document]:
     """Yield a feed's entries, called "NAME entry 1" and so on; no address in the feed is fetched.
 
     An entry's text is its title and the longest text that the feed gives of it, as paragraphs with blank lines
-    between. The day is that of publication or else of the last change, in UTC; the source is the entry's own, or
-    else the feed's title; the id is the entry's guid, or else its link. An entry without a text is told as an error.
+    between. The day is that of publication or else of the last change, as written in its own time zone; the source is
+    the entry's own, or else the feed's title; the id is the entry's guid, or else its link. An entry without a text
+    is told as an error.
     Where the XML is cut off or broken, the entries that can be read come first and an error that says so last.
 
     Raises
@@ -105,7 +105,7 @@ def _article(entry: Any, feed: Any, name: str) -> Article:
     return Article(
         "\n\n".join(paragraphs),
         # dict's own get: feedparser's warns where it takes one of the two for the other
-        published=_day(dict.get(entry, "published_parsed")) or _day(dict.get(entry, "updated_parsed")),
+        published=day_if_any(dict.get(entry, "published")) or day_if_any(dict.get(entry, "updated")),
         title=title or None,
         source=source,
         id=_line(entry.get("id")) or _line(entry.get("link")),
@@ -146,12 +146,3 @@ def _shown(markup: str) -> str:
             element.text = _BREAK + (element.text or "")
             element.tail = _BREAK + (element.tail or "")
     return str(root.text_content())
-
-
-def _day(moment: Any) -> str | None:
-    """Return the day (UTC, YYYY-MM-DD) of a time tuple in UTC; None if there is no such day."""
-    try:
-        day = (datetime(1970, 1, 1, tzinfo=UTC) + timedelta(seconds=timegm(moment))).date()
-    except (TypeError, ValueError, OverflowError):
-        return None
-    return day.isoformat() if day.year >= 1800 else None  # year 1 is what programs write for "no date"

@@ -9,16 +9,15 @@ import json
 import logging
 import re
 from collections.abc import Iterator
-from datetime import datetime
 from email.message import Message
 from typing import Any, BinaryIO
 from urllib.parse import urljoin, urlsplit
 
 import lxml.html
-from dateutil import parser as date_parser
 
 from geo.articles.decoding import decode
 from geo.articles.document import Document
+from geo.articles.published import day_if_any
 from geo.errors import ArticleError
 from geo.model import Article
 
@@ -54,9 +53,9 @@ def documents(file: BinaryIO, name: str, *, url: str | None = None, charset: str
     the encoding its server told.
 
     The date is the one that the page's own data give: JSON-LD ``datePublished``, a ``<meta>`` that names it, or a
-    ``<time>`` (marked as the publication's, or the only day of the article's). It is never guessed from addresses,
-    copyright lines or dates in the text. The source is ``og:site_name``, the JSON-LD publisher's name, or else the
-    domain; the id is the canonical address, or else the address the page came from.
+    ``<time>`` (marked as the publication's, or the only day of the article's), as written in its own time zone. It is
+    never guessed from addresses, copyright lines or dates in the text. The source is ``og:site_name``, the JSON-LD
+    publisher's name, or else the domain; the id is the canonical address, or else the address the page came from.
 
     Raises
     ------
@@ -270,34 +269,17 @@ def _key(line: str) -> str:
 
 def _published(tree: Any, data: list[dict[str, Any]]) -> str | None:
     for item in data:
-        if day := _day(item.get("datePublished")):
+        if day := day_if_any(item.get("datePublished")):
             return day
     for meta in tree.iterfind(".//meta[@content]"):
         told = (meta.get(key, "").lower() for key in ("property", "name", "itemprop"))
-        if _PUBLISHED.intersection(told) and (day := _day(meta.get("content"))):
+        if _PUBLISHED.intersection(told) and (day := day_if_any(meta.get("content"))):
             return day
     days = set()
     for time in tree.iterfind(".//time[@datetime]"):
-        day = _day(time.get("datetime"))
+        day = day_if_any(time.get("datetime"))
         if day and (time.get("itemprop") == "datePublished" or time.get("pubdate") is not None):
             return day
         if day and any(above.tag in ("article", "main") for above in time.iterancestors()):
             days.add(day)
     return days.pop() if len(days) == 1 else None
-
-
-def _day(value: Any) -> str | None:
-    """Return the day (YYYY-MM-DD) of a date that names year, month and day, as written in its own time zone."""
-    if not isinstance(value, str) or not 8 <= len(value.strip()) <= 64:
-        return None
-    try:
-        moment = datetime.fromisoformat(value.strip())
-    except ValueError:
-        try:  # what a date leaves out is filled in differently by the two defaults
-            moment = date_parser.parse(value, default=datetime(2000, 1, 1))  # noqa: DTZ001
-            if moment.date() != date_parser.parse(value, default=datetime(2001, 2, 2)).date():  # noqa: DTZ001
-                return None
-        except (ValueError, OverflowError, TypeError, ArithmeticError):
-            return None
-    # Year 1 and the like are what programs write for "no date".
-    return moment.date().isoformat() if moment.year >= 1800 else None

@@ -8,18 +8,20 @@ import re
 import sys
 import zlib
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from dataclasses import replace
 from functools import cache, partial
 from itertools import islice
 from pathlib import Path, PurePath
-from typing import TYPE_CHECKING, Any, BinaryIO
+from typing import TYPE_CHECKING, BinaryIO
 
-from geo.articles import exports, feeds, html, newsml, pdf, rows, warc
+from geo.articles import exports, feeds, html, newsml, rows, warc
 from geo.articles.decoding import decode, encoding_of, repaired
 from geo.articles.document import MAX_CHARACTERS, Columns, Document, Reader
 from geo.articles.languages import check_english
 from geo.articles.layout import lay_out
+from geo.articles.markup import beginning_of, reader_of
+from geo.articles.streams import rejoined
 from geo.errors import ArticleError, one_line
 from geo.model import Article
 
@@ -37,12 +39,9 @@ _BLOCK = 1 << 20
 _ADDRESS = re.compile(r"(?P<scheme>[a-z][a-z0-9+.-]*)://", re.I)
 _GZIP = b"\x1f\x8b"
 _ARCHIVES = (b"WARC/", b"filedesc://")
-_MARKUP = re.compile(rb"\s*(?:<\?xml[^>]*>\s*)?(?:<!--.*?-->\s*)*<(?:!doctype\s+)?(?P<root>[a-z:]+)", re.I | re.S)
-_WEB_PAGE = re.compile(rb"\s*(?:<\?xml[^>]*>\s*)?(?:<!--.*?-->\s*)*<(?:!doctype\s+html|html|head|body)\b", re.I | re.S)
 _MHTML = re.compile(rb"^content-type:\s*multipart/related", re.I | re.M)
 _JSON = re.compile(rb"\s*(?:\{\s*[\"}]|\[\s*[{\]])")
-_JSON_LINES = re.compile(rb"\s*\{[^\n]*\}\s*\n\s*\{")
-_FEED_ROOTS = (b"rss", b"feed", b"rdf:rdf", b"channel")
+_JSON_LINES = re.compile(rb"\s*\{[^\n]*\}[^\S\n]*+\n\s*+\{")
 _PLAIN_TEXT = (".txt", ".text", ".md")
 
 
@@ -134,22 +133,19 @@ def _opened(given: Path | str, name: str) -> Iterator[BinaryIO]:
     if str(given) == STDIN and sys.stdin is None:  # as after <&-
         raise ArticleError(f"{name}: there is no standard input; give the path of a document")
     try:
-        if str(given) == STDIN:
-            yield sys.stdin.buffer
-        else:
-            with Path(given).open("rb") as file:
-                yield file
-    except ArticleError:
-        raise
+        file = sys.stdin.buffer if str(given) == STDIN else Path(given).open("rb")  # noqa: SIM115  (closed below)
     except (OSError, ValueError) as error:  # ValueError: a NUL in the path
         reason = (getattr(error, "strerror", None) or str(error)).lower()
         raise ArticleError(f"{name}: {reason}; give the path of a document") from error
+    # Outside of the try: what a reader stumbles over is no fault of the path.
+    with nullcontext(file) if str(given) == STDIN else file:
+        yield file
 
 
 def _of_file(file: BinaryIO, name: str, file_name: str, columns: Columns) -> Iterator[Document]:
     """Yield the documents of an open file, unpacked if it is packed; ``file_name`` is "" if nothing is known of it."""
     beginning = file.read(_BLOCK)
-    whole: BinaryIO = io.BufferedReader(_Rejoined(beginning, file))
+    whole = rejoined(beginning, file)
     if not beginning.startswith(_GZIP):
         yield from _reader(beginning, PurePath(file_name).suffix.lower(), columns)(whole, name)
         return
@@ -160,7 +156,7 @@ def _of_file(file: BinaryIO, name: str, file_name: str, columns: Columns) -> Ite
                 return
         with gzip.open(whole) as packed:
             beginning = packed.read(_BLOCK)
-            unpacked: BinaryIO = io.BufferedReader(_Rejoined(beginning, packed))  # type: ignore[arg-type]
+            unpacked = rejoined(beginning, packed)  # type: ignore[arg-type]
             yield from _reader(beginning, PurePath(file_name.removesuffix(".gz")).suffix.lower(), columns)(
                 unpacked, name
             )
@@ -171,17 +167,16 @@ def _of_file(file: BinaryIO, name: str, file_name: str, columns: Columns) -> Ite
 
 def _reader(beginning: bytes, suffix: str, columns: Columns) -> Reader:
     """Return the reader for a file by its first bytes, and by its name's suffix where they could be several kinds."""
-    head = beginning[:8192].replace(b"\x00", b"").lstrip(b"\xef\xbb\xbf\xff\xfe")
-    markup = _MARKUP.match(head)
-    root = markup["root"].lower() if markup else b""
+    head = beginning_of(beginning)
+    told = reader_of(beginning)
     free = suffix not in _PLAIN_TEXT  # a file whose name says that it is plain text is no JSON or CSV
+    if beginning.startswith(_ARCHIVES):
+        return warc.documents
+    if told and told is not html.documents:
+        return told
     choices: tuple[tuple[object, Reader], ...] = (
-        (b"%PDF-" in beginning[:1024], pdf.documents),
-        (beginning.startswith(_ARCHIVES), warc.documents),
-        (newsml.is_newsml(head), newsml.documents),
-        (root in _FEED_ROOTS, feeds.documents),
         (suffix in (".mhtml", ".mht") or _MHTML.search(head), html.mhtml_documents),
-        (suffix in (".html", ".htm", ".xhtml", ".xht") or _WEB_PAGE.match(head), html.documents),
+        (suffix in (".html", ".htm", ".xhtml", ".xht") or told, html.documents),
         (suffix in (".rss", ".atom"), feeds.documents),
         (suffix in (".xml", ".nitf", ".newsml"), newsml.documents),
         (suffix in (".csv", ".tsv", ".tab"), partial(rows.csv_documents, columns=columns)),
@@ -219,9 +214,9 @@ def _text(file: BinaryIO, name: str) -> Iterator[Document]:
 
 def _finished(document: Document, published: str | None, source: str | None, title: str | None) -> Document:
     """Return the document with what the caller says of it, laid out; or with the reason why it can't be used."""
-    article, name = document.article, document.name
+    article, name = document.article, one_line(document.name)  # records of an archive bear what addresses they like
     if article is None:
-        return document
+        return replace(document, name=name)
     try:
         _check(article.text, name)
         return Document(
@@ -248,18 +243,3 @@ def _check(text: str, name: str) -> None:
     if not any(c.isalpha() for c in text):
         raise ArticleError(f"{name}: there are no words in the text; give an article's text")
     check_english(text, name)
-
-
-class _Rejoined(io.RawIOBase):
-    """A file whose beginning was read, as if it had not been: pipes can't be wound back."""
-
-    def __init__(self, beginning: bytes, rest: BinaryIO) -> None:
-        self._beginning, self._rest = io.BytesIO(beginning), rest
-
-    def readable(self) -> bool:
-        return True
-
-    def readinto(self, buffer: Any) -> int:
-        data = self._beginning.read(len(buffer)) or self._rest.read(len(buffer))
-        buffer[: len(data)] = data
-        return len(data)

@@ -35,7 +35,8 @@ _CREDIT = re.compile(
     re.I,
 )
 _CAPTION = re.compile(
-    r"\s*(?:photo(?:graph)?|caption|image|picture)s?\s*(?:by\b[^:]*)?:\s*\S|.{20,400}\([^()]*\bphoto\b[^()]*\)", re.I
+    r"\s*(?:photo(?:graph)?|caption|image|picture)s?\s*(?:by\b[^:]*)?:\s*\S|.{20,400}\([^()]{0,400}\bphoto\b[^()]{0,400}\)",
+    re.I,
 )
 _HEADLINE = re.compile(r"\s*(?:headline|title)\s*:\s*(?P<title>.+)", re.I)
 _BYLINE = re.compile(r"\s*(?:By|BY)\s+(?P<names>[A-Z][^\n]{3,100})\s*$")
@@ -198,10 +199,13 @@ def _is_title(line: str, blocks: list[_Block]) -> bool:
 
 
 def _names(line: str) -> tuple[str, ...]:
-    """Return the persons' names in a byline or credit line."""
-    line = re.sub(r"^\s*(?:credit|byline|author)s?\s*:\s*|^\s*by\s+", "", line, flags=re.I)
-    first = re.split(r";|\.\s|\breport|\bcontribut", line, maxsplit=1)[0]
-    names = (part.strip(" .,") for part in re.split(r",\s*|\s+and\s+|\s+AND\s+|&", first))
+    """Return the persons' names in a byline or credit line.
+
+    Stricter than `composing.people`, which reads fields of nothing but names: "By Monday the rebels fled" is none.
+    """
+    line = re.sub(r"^(?:credit|byline|author)s? ?: ?|^by ", "", " ".join(line.split()), flags=re.I)
+    first = re.split(r";|\. |\breport|\bcontribut", line, maxsplit=1)[0]
+    names = (part.strip(" .,") for part in re.split(r", ?| and | AND |&", first))
     return tuple(
         n.title() if n.isupper() else n for n in names if re.fullmatch(r"[A-Z][\w.'’-]*(?: [A-Z][\w.'’-]*){1,3}", n)
     )

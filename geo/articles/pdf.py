@@ -48,11 +48,12 @@ _NO_AUTHOR = re.compile(
 )
 _PERSON = re.compile(r"[A-Z][\w.'’-]*(?: [\w.'’-]+){0,3} [A-Z][\w.'’-]*")
 _SENTENCE_END = re.compile(r"[.!?:][\"”’')\]]*$")
+_PICTURES = 100  # of a page, among which one is looked for
 _SCANNED = "no text layer; run OCR first, e.g. ocrmypdf"
 
 
 def documents(file: BinaryIO, name: str) -> Iterator[Document]:
-    """Yield the article of a PDF file; a page that can't be read is told as an error after it.
+    """Yield the article of a PDF file; a page that can't be read, or only by OCR, is told as an error after it.
 
     The text is that of all pages. Lines are joined to paragraphs, with blank lines between, and words divided at a
     line's end are mended; page numbers and the running heads of three or more pages are left out. Title and author
@@ -74,7 +75,7 @@ def documents(file: BinaryIO, name: str) -> Iterator[Document]:
         what = "is no PDF" if data.strip() else "is empty"
         raise ArticleError(f"{name}: the file {what}; give a PDF file or the article as text")
     with apply_configuration(**_LIMITS):
-        pages, about, bad = _pages(data, name)
+        pages, about, bad, scanned = _pages(data, name)
     text = "\n\n".join(_paragraphs(pages))
     if not any(c.isalnum() for c in text):
         if bad:
@@ -91,6 +92,10 @@ def documents(file: BinaryIO, name: str) -> Iterator[Document]:
             byline=tuple(one for one in authors if _PERSON.fullmatch(one)),
         ),
     )
+    if scanned:
+        shown = ", ".join(map(str, scanned[:20])) + (f" and {len(scanned) - 20} more" if len(scanned) > 20 else "")
+        which = f"page {shown} has" if len(scanned) == 1 else f"pages {shown} have"
+        bad.append(ArticleError(f"{name}: {which} {_SCANNED}"))
     for error in bad:
         yield Document(name, error=error)
 
@@ -104,8 +109,8 @@ class _Line:
     size: float
 
 
-def _pages(data: bytes, name: str) -> tuple[list[list[_Line]], dict[str, Any], list[ArticleError]]:
-    """Return the pages' lines, the file's properties, and an error for each page that can't be read.
+def _pages(data: bytes, name: str) -> tuple[list[list[_Line]], dict[str, Any], list[ArticleError], list[int]]:
+    """Return the pages' lines, the file's properties, errors for pages that can't be read, and the scanned pages.
 
     pypdf raises whatever a broken file makes it stumble over (KeyError, AttributeError …), not its own errors only.
     """
@@ -124,12 +129,15 @@ def _pages(data: bytes, name: str) -> tuple[list[list[_Line]], dict[str, Any], l
         raise ArticleError(f"{name}: {count} pages are too many for one article; give its pages alone")
     pages: list[list[_Line]] = []
     bad: list[ArticleError] = []
+    scanned: list[int] = []
     characters = content = 0
     for number in range(count):
         try:
             page = reader.pages[number]
             content += _content(page)
             lines = _lines(page) if content <= MAX_CONTENT else []
+            if not lines and _has_picture(page):
+                scanned.append(number + 1)
         except Exception as error:  # noqa: BLE001
             why = f"page {number + 1} of the PDF is broken or too large ({_cause(error)}); get it again"
             bad.append(ArticleError(f"{name}: {why}"))
@@ -142,7 +150,7 @@ def _pages(data: bytes, name: str) -> tuple[list[list[_Line]], dict[str, Any], l
         if characters > MAX_CHARACTERS:
             limit = f"{MAX_CHARACTERS / 1e6:.0f} million characters"
             raise ArticleError(f"{name}: more than the {limit} of one article; give its pages alone")
-    return pages, about, bad
+    return pages, about, bad, scanned
 
 
 def _cause(error: Exception) -> str:
@@ -157,6 +165,24 @@ def _content(page: Any) -> int:
     content = reference.get_object() if reference is not None else []
     parts = [part.get_object() for part in (content if isinstance(content, list) else [content])]
     return sum(len(part.get_data()) for part in parts if isinstance(part, StreamObject))
+
+
+def _has_picture(drawn: Any, depth: int = 0) -> bool:
+    """Return whether a page, or a form drawn on it, has a picture: then one without text was scanned."""
+    from pypdf.generic import DictionaryObject
+
+    found: Any = drawn
+    for key in ("/Resources", "/XObject"):
+        found = found.get(key)
+        found = found.get_object() if found is not None else None
+        if not isinstance(found, DictionaryObject):
+            return False
+    for value in list(found.values())[:_PICTURES]:
+        what = value.get_object()
+        kind = what.get("/Subtype") if isinstance(what, DictionaryObject) else None
+        if kind == "/Image" or (kind == "/Form" and depth < 2 and _has_picture(what, depth + 1)):
+            return True
+    return False
 
 
 def _lines(page: Any) -> list[_Line]:
@@ -254,4 +280,5 @@ def _running(text: str) -> str:
 
 
 def _is_page_number(text: str) -> bool:
-    return bool(re.fullmatch(r"\s*(?:page\s+)?[-–]?\s*\d{1,4}(?:\s*(?:/|of)\s*\d{1,4})?\s*[-–]?\s*", text, re.I))
+    line = " ".join(text.split())
+    return bool(re.fullmatch(r"(?:page )?[-–]? ?\d{1,4}(?: ?(?:/|of) ?\d{1,4})? ?[-–]?", line, re.I))

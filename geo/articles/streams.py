@@ -11,7 +11,7 @@ from typing import Any, BinaryIO
 from geo.articles.decoding import encoding_of
 from geo.articles.document import MAX_CHARACTERS
 
-__all__ = ["MAX_LINE", "Line", "bad_bytes", "lines", "open_text"]
+__all__ = ["MAX_LINE", "Line", "bad_bytes", "lines", "open_text", "rejoined"]
 
 MAX_LINE = 6 * MAX_CHARACTERS + 1_000_000
 """The longest line in characters: JSON may write a character as six ("\\u00e9"), and there are other fields."""
@@ -45,7 +45,12 @@ def open_text(file: BinaryIO, name: str) -> io.TextIOWrapper:
     block = _read(file, _FIRST_BLOCK)
     encoding = encoding_of(block, name)
     errors = "surrogateescape" if encoding.startswith("utf-8") else "replace"
-    return io.TextIOWrapper(io.BufferedReader(_Rejoined(block, file)), encoding, errors, newline="")
+    return io.TextIOWrapper(rejoined(block, file), encoding, errors, newline="")
+
+
+def rejoined(beginning: bytes, rest: BinaryIO) -> io.BufferedReader:
+    """Return a file whose beginning was read already as if it had not been: pipes can't be wound back."""
+    return io.BufferedReader(_Rejoined(beginning, rest))
 
 
 def lines(text: io.TextIOWrapper) -> Iterator[Line]:
@@ -78,15 +83,15 @@ def _read(file: BinaryIO, size: int) -> bytes:
 
 
 class _Rejoined(io.RawIOBase):
-    """A file whose first block was read already, with that block back in front."""
+    """The stream of a beginning and the rest."""
 
-    def __init__(self, block: bytes, file: BinaryIO) -> None:
-        self._block, self._file = io.BytesIO(block), file
+    def __init__(self, beginning: bytes, rest: BinaryIO) -> None:
+        self._beginning, self._rest = io.BytesIO(beginning), rest
 
     def readable(self) -> bool:
         return True
 
     def readinto(self, buffer: Any, /) -> int:
-        data = self._block.read(len(buffer)) or self._file.read(len(buffer))
+        data = self._beginning.read(len(buffer)) or self._rest.read(len(buffer))
         buffer[: len(data)] = data
         return len(data)

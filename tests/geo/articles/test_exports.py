@@ -160,6 +160,68 @@ def test_a_dateline_or_headline_that_is_there_already_is_not_repeated():
     assert composed(["Snow", "It fell."], title="Snow") == "Snow\n\nIt fell."
 
 
+@pytest.mark.parametrize("name", ["lexisnexis.txt", "nexisuni.txt"])
+@pytest.mark.parametrize(
+    "line",
+    [
+        "UPDATE: Rebels bombed the bridge again on Friday, said the mayor.",
+        *("NOTES:", "Notes", "STATE: Limassol", "URL: https://a.example/", "Subject: the talks", "Language: Greek"),
+    ],
+)
+def test_a_line_of_the_body_that_looks_like_a_field_loses_nothing(name, line):
+    export = (FILES / name).read_text()
+    story = "\n\n".join([line, *(f"In village {n} the storm took a roof." for n in range(6))])
+    at = export.index("\n\nLOAD-DATE" if name == "lexisnexis.txt" else "\n\nGraphic")
+    (document, *others) = documents(io.BytesIO(f"{export[:at]}\n\n{story}{export[at:]}".encode()), name)
+    text = document.article.text
+    assert story in text
+    assert "July 16" not in text
+    assert text.splitlines()[-1].startswith("Caption: ")
+    assert [d.article for d in others] == [d.article for d in read(name)[1:]]
+
+
+@pytest.mark.parametrize(
+    "line", ["UPDATE: Rebels bombed the bridge again on Friday.", "Subject: they met in the port."]
+)
+def test_a_last_sentence_that_looks_like_a_field_is_kept(line):
+    export = (FILES / "nexisuni.txt").read_text().replace("mend the bridge.", f"mend the bridge.\n\n{line}")
+    article = list(documents(io.BytesIO(export.encode()), "in"))[1].article
+    assert article.text.endswith(f"mend the bridge.\n\n{line}")
+
+
+def test_long_fields_below_a_body_are_no_part_of_it():
+    wrapped = "STORMS (93%);\n" + "SCHOOLS AND HARBOR TOWNS (90%); MAYORS (80%);\n" * 8
+    export = (FILES / "lexisnexis.txt").read_text().replace("LOAD-DATE", f"SUBJECT: {wrapped}\nLOAD-DATE")
+    assert [d.article for d in documents(io.BytesIO(export.encode()), "lexisnexis.txt")] == [
+        d.article for d in read("lexisnexis.txt")
+    ]
+
+
+def test_a_part_with_text_but_no_body_is_told():
+    prose = "The council of the town met again on Wednesday. " * 4
+    export = (FILES / "nexisuni.txt").read_text()
+    found = list(documents(io.BytesIO(f"{export}\n{prose}\nEnd of Document\n".encode()), "in"))
+    assert [bool(d.article) for d in found] == [True, True, False]
+    assert str(found[2].error).startswith('in document 3: there is text without a line "Body"')
+    rule = "_" * 60
+    found = list(documents(io.BytesIO(f"{prose}\n{rule}\n{(FILES / 'proquest.txt').read_text()}".encode()), "in"))
+    assert [bool(d.article) for d in found] == [False, True, True, False]
+    assert 'without a line "Full text:"' in str(found[0].error)
+
+
+@pytest.mark.parametrize("name", ["proquest.txt", "lexisnexis.txt", "nexisuni.txt"])
+def test_a_rule_in_a_body_loses_nothing_of_it(name):
+    export = (FILES / name).read_text()
+    sentence = "Nobody was hurt." if name != "lexisnexis.txt" else "Repairs are to begin"
+    rest = "A second storm is on its way from Crete, the office said, and will reach the island on Sunday."
+    ruled = export.replace(sentence, f"{sentence}\n{'_' * 60}\n{rest}", 1)
+    found = list(documents(io.BytesIO(ruled.encode()), name))
+    assert rest in found[0].article.text
+    assert found[0].article.published == "2016-07-15"
+    assert found[0].article.source == read(name)[0].article.source
+    assert [d.article for d in found[1:]] == [d.article for d in read(name)[1:]]
+
+
 @given(st.data())
 def test_shuffled_lines_never_crash(data):
     text = (FILES / data.draw(st.sampled_from(sorted(EXPORTS)))).read_text()

@@ -60,7 +60,7 @@ def test_each_entry_of_a_feed_is_a_document():
         "One lane stays shut.",
     ]
     assert first.article.title == "Quay & mole reopen in Sund"
-    assert (first.article.published, first.article.id) == ("2024-03-13", "wire-1")
+    assert (first.article.published, first.article.id) == ("2024-03-12", "wire-1")
     assert (first.article.source, first.article.byline) == ("Harbor wire", ("Anna Roe",))
     assert str(second.error).startswith("feed.xml entry 2: ")
     assert third.article.text == "Ferry runs aground"  # once, though it is title and text
@@ -73,7 +73,7 @@ def test_atom():
     (document,) = read(ATOM)
     article = document.article
     assert article.text.split("\n\n") == ["Storm over Sund", "A roof fell in.", "Nobody was hurt."]
-    assert (article.title, article.published, article.id) == ("Storm over Sund", "2024-01-01", "urn:uuid:1")
+    assert (article.title, article.published, article.id) == ("Storm over Sund", "2024-01-02", "urn:uuid:1")
     assert (article.source, article.byline) == ("Harbor wire", ("Anna Roe", "Marc Dupont"))
 
 
@@ -166,12 +166,36 @@ def test_no_file_or_address_is_read(tmp_path: Path, monkeypatch):
 
 @pytest.mark.parametrize(
     "date",
-    ["", "yesterday", "Tue, 99 Mar 2024", "0000-00-00T00:00:00Z", "0001-01-01T00:00:00Z"],
+    [
+        "",
+        "yesterday",
+        "Tue, 99 Mar 2024",
+        "0000-00-00T00:00:00Z",
+        "0001-01-01T00:00:00Z",
+        "2016",
+        "2016-07",
+        "03/04/2016",
+    ],
 )
-def test_a_day_that_is_none_is_left_open(date):
-    feed = f"""<rss version="2.0"><channel><item><title>Storm</title><pubDate>{date}</pubDate></item></channel></rss>"""
-    (document,) = read(feed)
+@pytest.mark.parametrize("tag", ["pubDate", "dc:date"])
+def test_a_day_that_is_none_is_left_open(date, tag):
+    entry = f"<item><title>Storm</title><{tag}>{date}</{tag}></item>"
+    (document,) = read(
+        f'<rss version="2.0" xmlns:dc="http://purl.org/dc/elements/1.1/"><channel>{entry}</channel></rss>'
+    )
     assert document.article.published is None
+
+
+@pytest.mark.parametrize(
+    "date", ["Fri, 15 Jul 2016 23:30:00 -0500", "Fri, 15 Jul 16 23:30:00 EST", "2016-07-15T23:30:00-05:00"]
+)
+@pytest.mark.parametrize("tag", ["pubDate", "dc:date"])
+def test_the_day_is_the_one_written_whatever_the_time_zone(date, tag):
+    entry = f"<item><title>Storm</title><{tag}>{date}</{tag}></item>"
+    (document,) = read(
+        f'<rss version="2.0" xmlns:dc="http://purl.org/dc/elements/1.1/"><channel>{entry}</channel></rss>'
+    )
+    assert document.article.published == "2016-07-15"
 
 
 def test_text_is_kept_whatever_its_markup():

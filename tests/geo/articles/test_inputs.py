@@ -10,8 +10,10 @@ import sys
 import pytest
 
 from geo import ArticleError
-from geo.articles import Columns, read, read_all
+from geo.articles import Columns, inputs, lay_out, read, read_all
+from geo.articles.document import Document
 from geo.articles.web import Web
+from geo.model import Article
 
 STORY = "Heavy snow closed the road to Hamar on Monday. Two lorries were stuck in it, the police said."
 PARAGRAPHS = f"<p>{STORY}</p><p>The road will be open again on Tuesday, said the mayor of the town.</p>"
@@ -206,3 +208,62 @@ def test_an_address_is_fetched_when_it_is_given(monkeypatch, httpserver):
     (article,) = articles([httpserver.url_for("/snow")])
     assert STORY in article.text
     assert article.title == "Snow in Hamar"
+
+
+@pytest.mark.parametrize(
+    "filler", ["<!-- a -->", "<!-- a longer comment that fills up the file's beginning -->\n", "<?pi a?> "]
+)
+@pytest.mark.parametrize("kind", ["page", "feed", "nitf"])
+def test_what_stands_before_the_root_does_not_matter(tmp_path, kind, filler):
+    content = KINDS[kind][0].removeprefix('<?xml version="1.0"?>')
+    (tmp_path / "a").write_text(filler * 1000 + content)
+    (article,) = articles([tmp_path / "a"])
+    assert STORY in article.text
+    (tmp_path / "b.txt").write_text(filler * 1000 + "<" + STORY)
+    assert read(tmp_path / "b.txt").text.endswith(STORY)
+
+
+@pytest.mark.parametrize("error", [KeyError("entry"), ValueError("no\nnumber"), OSError("a bug")])
+def test_a_reader_that_stumbles_costs_only_its_own_input(tmp_path, monkeypatch, error):
+    def stumbling(file, name):
+        yield Document(name, Article(STORY))
+        raise error
+
+    monkeypatch.setattr(inputs, "_text", stumbling)
+    for name in ("a.txt", "b.html"):
+        (tmp_path / name).write_text(PAGE if name == "b.html" else STORY)
+    first, second, third = read_all([tmp_path / "a.txt", tmp_path / "b.html"])
+    assert first.article
+    assert third.article
+    message = str(second.error)
+    assert message.startswith(f"{tmp_path / 'a.txt'}: it can't be read ({type(error).__name__}: ")
+    assert message.endswith("please report it")
+    assert "\n" not in message
+
+
+def test_names_are_shown_on_one_line_and_give_the_terminal_no_orders(tmp_path, monkeypatch):
+    def addressed(file, name):
+        yield Document(f"{name} record 1 (https://a.example/\x1b[2J)", Article(STORY))
+        yield Document(f"{name} record 2 (\x1b]0;)", error=ArticleError(f"{name} record 2 (\x1b]0;): no text"))
+
+    (tmp_path / "a\nb.txt").write_text(STORY)
+    (document,) = read_all([tmp_path / "a\nb.txt"])
+    assert (document.name, document.article.text) == (f"{tmp_path}/a\\nb.txt", STORY)
+    monkeypatch.setattr(inputs, "_text", addressed)
+    (tmp_path / "c.txt").write_text(STORY)
+    documents = list(read_all([tmp_path / "c.txt", tmp_path / "miss\ning"]))
+    assert [d.name.removeprefix(f"{tmp_path}/") for d in documents] == [
+        "c.txt record 1 (https://a.example/\\x1b[2J)", "c.txt record 2 (\\x1b]0;)", "miss\\ning",
+    ]  # fmt: skip
+    assert [bool(d.error) for d in documents] == [False, True, True]
+    for document in documents[1:]:
+        assert str(document.error).isprintable()
+        assert str(document.error).startswith(document.name)
+
+
+@pytest.mark.parametrize(
+    "line", ["Credit: Anna Roe" + " " * 400_000 + "x", f"{STORY} ({'photo ' * 60_000}", f"({'photo (' * 60_000}"]
+)
+def test_a_line_made_to_take_for_ever_does_not(line):
+    article = lay_out(Article(f"{STORY}\n\n{line}\n\n{STORY}"))
+    assert article.sections[-1].kind == "story"

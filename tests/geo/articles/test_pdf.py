@@ -148,6 +148,32 @@ def test_a_scanned_page_is_told_to_need_ocr():
     assert "ocrmypdf" in refusal(drawn(lambda canvas: canvas.showPage()))
 
 
+@pytest.mark.parametrize("in_form", [False, True])
+def test_a_scanned_page_among_others_is_told_and_a_blank_one_is_not(in_form):
+    import PIL.Image
+
+    picture = ImageReader(PIL.Image.new("L", (60, 80), 200))
+
+    def draw(canvas):
+        canvas.drawString(50, 780, STORY[2])
+        canvas.showPage()
+        canvas.showPage()  # blank
+        for _ in range(2):
+            if in_form:
+                canvas.beginForm(f"scan {_}")
+            canvas.drawImage(picture, 0, 0, 600, 800)
+            if in_form:
+                canvas.endForm()
+                canvas.doForm(f"scan {_}")
+            canvas.showPage()
+        canvas.drawImage(picture, 0, 0, 60, 80)
+        canvas.drawString(50, 780, STORY[2])
+
+    story, scans = pdf.documents(BytesIO(drawn(draw)), "a.pdf")
+    assert story.article.text.count(STORY[2]) == 2
+    assert str(scans.error) == "a.pdf: pages 3, 4 have no text layer; run OCR first, e.g. ocrmypdf"
+
+
 @pytest.mark.parametrize(
     ("data", "word"),
     [

@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from geo.articles.document import MAX_CHARACTERS, Columns
-from geo.articles.published import day_of
+from geo.articles.published import day_if_any, day_of
 from geo.articles.rows import csv_documents, json_documents, json_lines
 from geo.articles.streams import MAX_LINE
 from geo.errors import ArticleError
@@ -201,6 +201,13 @@ def test_csv_without_rows(data):
         (1468540800, "2016-07-15"),
         ("1468540800000", "2016-07-15"),
         (1468540800.0, "2016-07-15"),
+        ("201607151030", "2016-07-15"),
+        ("2016071510", "2016-07-15"),
+        (20160715103059, "2016-07-15"),
+        ("Fri Jul 15 23:30:00 CEST 2016", "2016-07-15"),
+        ("Fri Jul 15 23:30:00 +0000 2016", "2016-07-15"),
+        ("Fri, 15 Jul 16 23:30:00 EST", "2016-07-15"),
+        ("1605-07-15", "1605-07-15"),
         ("25/12/2016", "2016-12-25"),
         ("12/25/2016 10:00", "2016-12-25"),
         ("25.12.2016", "2016-12-25"),
@@ -219,12 +226,15 @@ def test_days(written, day):
     "written",
     [
         *("03/04/2016", "2016-02-30", "Feb 30, 2016", "July 2016", "July 1, 2016 to July 3, 2016", "yesterday", "2016"),
+        *("201607159900", "20160715103", "2016071510305", "20160230101010", "2016-07", "05.07.2016", "0001-01-01"),
+        *("0001-01-01T00:00:00", "1601-01-01", "July 15, 2016" + " " * 600 + "x"),
         *("99999999", "0000-00-00", "٢٠١٦٠٧١٥", 1.5, 7, True, [], 10**400, float("inf")),
     ],
 )
 def test_what_is_no_day_is_not_guessed(written):
     with pytest.raises(ArticleError, match="write it as YYYY-MM-DD"):
         day_of(written)
+    assert day_if_any(written) is None
 
 
 @given(st.text() | st.integers() | st.floats() | st.none())

@@ -24,10 +24,11 @@ next week, and that the quay would be closed until the end of the month.</p></ar
 
 
 def record(writer, url, body, kind, status="200 OK", headers=(), rec_type="response"):
-    http = StatusAndHeaders(status, [("Content-Type", kind), *headers], protocol="HTTP/1.1") if kind else None
+    told = [("Content-Type", kind)] if kind else []
+    http = StatusAndHeaders(status, [*told, *headers], protocol="HTTP/1.1") if kind is not None else None
     writer.write_record(
         writer.create_warc_record(url, rec_type, payload=io.BytesIO(body), http_headers=http)
-        if rec_type != "resource"
+        if rec_type not in ("resource", "conversion")
         else writer.create_warc_record(url, rec_type, payload=io.BytesIO(body), warc_content_type=kind)
     )
 
@@ -72,6 +73,44 @@ def test_documents_come_out_and_the_rest_is_passed_over(packed):
     assert [d.name for d in found] == [f"a.warc record {n + 1} (https://example.com/{n})" for n in (1, 4, 5, 6, 7)]
     assert all("tore the roofs off" in d.article.text for d in found)
     assert all("Élodie Dupré" in d.article.text for d in found if d.article.text != STORY)
+
+
+FEED = f"""<?xml version="1.0"?><rss version="2.0"><channel><title>Harbor wire</title>
+<item><title>Storm</title><description>{STORY}</description></item><item><title>Roof of a school</title></item>
+</channel></rss>"""
+NITF = f"<nitf><body><body.head/><body.content><p>{STORY}</p></body.content></body></nitf>"
+
+
+def test_records_without_a_type_texts_of_crawlers_and_feeds_are_read():
+    records = [
+        page(1, kind=""),
+        page(2, kind="", body=STORY.encode()),
+        page(3, kind="text/plain", rec_type="conversion", body=STORY.encode()),
+        page(4, kind="application/rss+xml", body=FEED.encode()),
+        page(5, kind="text/xml; charset=utf-8", body=NITF.encode()),
+        page(6, kind="application/octet-stream", body=FEED.encode()),
+    ]
+    found = read(archive(*records))
+    assert [d.error for d in found] == [None] * 8
+    assert ["tore the roofs off" in d.article.text for d in found].count(True) == 6
+    assert found[3].name == "a.warc record 5 (https://example.com/4) entry 1"
+
+
+def test_what_may_have_been_a_document_is_counted_and_what_was_none_is_not():
+    quiet = [("image/png", b"\x89PNG"), ("text/css", b"p {}"), ("application/javascript", b"f()"), ("font/woff2", b"x")]
+    told = [("application/json", b"{}"), ("application/json", b"[]"), ("text/csv", b"a,b"), ("", b"\x89PNG\x00\x01"),
+            ("application/xml", b"<sitemap/>")]  # fmt: skip
+    records = [page(n, kind=kind, body=body) for n, (kind, body) in enumerate([*quiet, *told])]
+    story, passed = read(archive(page(), *records, page(rec_type="request", kind=None, body=b"GET / HTTP/1.1\r\n\r\n")))
+    assert story.article
+    assert passed.name == "a.warc"
+    assert str(passed.error) == (
+        "a.warc: 5 records passed over (2 of type application/json, 1 of type text/csv, 1 of type unknown, "
+        "1 of type application/xml); if there are articles in them, give these as files"
+    )
+    assert len(read(archive(page(), *records[:4]))) == 1
+    (passed,) = read(archive(*records))
+    assert "5 records passed over" in str(passed.error)
 
 
 def test_the_day_of_the_archive_is_not_the_day_of_publication():
