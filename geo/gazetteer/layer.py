@@ -13,6 +13,7 @@ from typing import Any
 
 from geo.errors import GazetteerError
 from geo.gazetteer.cells import cells_around
+from geo.gazetteer.ids import ROWS
 from geo.model import Place, Provenance
 
 __all__ = ["MOST_MATCHES", "SCHEMA_VERSION", "Layer"]
@@ -23,14 +24,11 @@ SCHEMA_VERSION = 3
 MOST_MATCHES = 120
 """Places of one name that are looked at, the likeliest first."""
 
-_IDS = 1 << 30
-"""Row ids of one file lie below this number: packed name entries hold them in 30 bits."""
-
 _KM_OF_DEGREE = 110.0
 
 
 class Layer:
-    """A gazetteer file. ``number`` (0 for the lowest) makes its ids unique: id = row + number × 2³⁰.
+    """A gazetteer file. ``number`` (0 for the lowest) makes its ids unique: id = row + number × `ROWS`.
 
     ``complete`` says whether it stands without another file: it holds the world, not a user's own places.
 
@@ -43,7 +41,7 @@ class Layer:
     def __init__(self, path: Path, number: int = 0) -> None:
         self.path = path / "gazetteer.sqlite" if path.is_dir() else path
         self.number = number
-        self._first = number * _IDS
+        self._first = number * ROWS
         remedy = "compile it with: dateline gazetteer build"
         if not self.path.is_file():
             raise GazetteerError(f"gazetteer {self.path} is missing; {remedy}")

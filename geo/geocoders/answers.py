@@ -14,6 +14,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from geo.gazetteer import normalise
+from geo.gazetteer.ids import ANSWERS
 from geo.geocoders.online import one_line
 from geo.geometry import distance_km
 from geo.model import Place, Provenance
@@ -76,8 +77,8 @@ def to_place(answer: dict[str, Any], provenance: Provenance, service: str, gazet
     """Return an answer as a place, or None if its coordinates are none on the globe.
 
     The country, where the answer does not tell it, and the first-level unit are those whose polygons in the gazetteer
-    hold the point. The id is negative, as no row of a gazetteer's is, and the same each time. A country
-    is the gazetteer's entry, which has an outline.
+    hold the point. The id is the same each time (`geo.gazetteer.ids`). A country is the gazetteer's entry, which has
+    an outline.
     """
     lon, lat, facts = answer["lon"], answer["lat"], _facts(answer)
     if not (math.isfinite(lon) and math.isfinite(lat) and abs(lon) <= 180 and abs(lat) <= 90):
@@ -95,7 +96,7 @@ def to_place(answer: dict[str, Any], provenance: Provenance, service: str, gazet
     unit = next(units, None) if feature_class != "H" else None
     bbox = None if feature_class == "S" else _bbox(facts, lon, lat)
     return Place(
-        id=-_number(f"{provenance.provider}|{facts.get('osm_type')}|{facts.get('osm_id')}|{lon}|{lat}"),
+        id=_id(f"{provenance.provider}|{facts.get('osm_type')}|{facts.get('osm_id')}|{lon}|{lat}"),
         name=next(_names(answer), answer["address"]),
         geonameid=_whole(facts.get("geonameid") or facts.get("geonameId")),
         feature_class=feature_class,
@@ -184,6 +185,6 @@ def _whole(value: Any) -> int | None:
     return int(value) if isinstance(value, int | str) and str(value).isdecimal() else None
 
 
-def _number(words: str) -> int:
-    """Return a number from 1 to 2**48, the same for the same words; a double holds it exactly."""
-    return 1 + int.from_bytes(hashlib.sha256(words.encode()).digest()[:6])
+def _id(words: str) -> int:
+    """Return an id from -1 to -`ANSWERS`, the same for the same words."""
+    return -1 - int.from_bytes(hashlib.sha256(words.encode()).digest()) % ANSWERS

@@ -32,15 +32,13 @@ from typing import Any
 
 from geo.errors import GazetteerError
 from geo.gazetteer import Gazetteer, normalise, outlet_key
+from geo.gazetteer.ids import ANSWERS
 from geo.model import Article, Mention, Place, Provenance, Role
 
 __all__ = ["SURE", "Overrides", "Ruling"]
 
 SURE = 0.99
 """Confidence of an answer that the user gave."""
-
-_FIRST_ID = -(1 << 40)
-"""Places that only a corrections file knows have ids from here downwards, which no gazetteer has."""
 
 _COMMON = {"name": str, "source": str, "case": bool}
 _MEANING = {
@@ -98,7 +96,7 @@ class Overrides:
             _check(row, where, _COMMON | (_MEANING if kind == "place" else {}))
             place = None
             if kind == "place":
-                place = _place(row, where, gazetteer, _FIRST_ID - len(rulings), provenance)
+                place = _place(row, where, gazetteer, -ANSWERS - 1 - len(rulings), provenance)
             said = f"is {_title(place)}" if place else "is never mapped"
             reason = f"{path.name}: {row['name']} {said}"
             source = outlet_key(row["source"]) if "source" in row else None

@@ -7,8 +7,10 @@ from pathlib import Path
 
 import pytest
 
+from geo.geocoders import answers
 from geo.geocoders.answers import bears_name, to_place
 from geo.model import Provenance
+from geo.resolve import Overrides
 
 REPLIES = json.loads((Path(__file__).parent / "replies.json").read_text(encoding="utf-8"))
 ASKED = Provenance("nominatim (http://127.0.0.1)", None, "X", "2026-11-24T18:00:00Z")
@@ -129,3 +131,21 @@ def test_strange_records_are_read(place, raw):
 )
 def test_an_answer_must_bear_the_name(raw, name, bears):
     assert bears_name(answer(raw, address=f"{raw.get('name', 'Kuvandira')}, Malawi"), name) is bears
+
+
+@pytest.mark.parametrize("digest", [b"\x00" * 32, b"\xff" * 32])
+def test_no_answer_has_the_id_of_a_users_own_place(place, gazetteer, tmp_path, monkeypatch, digest):
+    """The nearest ids there can be: the digest that gives the least and the one that gives the greatest."""
+
+    class Digest:
+        def __init__(self, _):
+            pass
+
+        def digest(self):
+            return digest
+
+    rules = tmp_path / "overrides.toml"
+    rules.write_text('[[place]]\nname = "Camp Zeta"\nlon = 1\nlat = 2\n', encoding="utf-8")
+    (ruling,) = Overrides.read(rules, gazetteer).rulings
+    monkeypatch.setattr(answers.hashlib, "sha256", Digest)
+    assert ruling.place.id < place(answer({"name": "Somewhere"})).id < 0
