@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 
 from geo.gazetteer import normalise
 from geo.gazetteer.ids import ANSWERS
+from geo.gazetteer.limits import LARGEST
 from geo.geocoders.online import one_line
 from geo.geometry import distance_km
 from geo.model import Place, Provenance
@@ -59,6 +60,8 @@ _BY_GROUP = {
                     "tourism".split(), ("S", "FCL")),
 }  # fmt: skip
 """The same by the group a type belongs to (``class``, ``osm_key``), for types that `_BY_KIND` does not hold."""
+
+_MOST_DIGITS = len(str(LARGEST))
 
 _UNTOLD = ("L", "LCTY")
 
@@ -168,7 +171,7 @@ def _bbox(facts: dict[str, Any], lon: float, lat: float) -> tuple[float, float, 
             west, north, east, south = (float(edge) for edge in facts["extent"])
         else:
             return None
-    except (TypeError, ValueError):
+    except (TypeError, ValueError, OverflowError):
         return None
     sound = -180 <= west <= lon <= east <= 180 and -90 <= south <= lat <= north <= 90
     return (west, south, east, north) if sound and east - west < 180 else None  # wider: cut at the antimeridian
@@ -182,7 +185,11 @@ def _radius_km(bbox: tuple[float, float, float, float] | None, lon: float, lat: 
 
 
 def _whole(value: Any) -> int | None:
-    return int(value) if isinstance(value, int | str) and str(value).isdecimal() else None
+    """Return a whole number, or None for anything else, a negative one and one that is too large to be told on."""
+    if isinstance(value, str):
+        value = int(value) if value.isdecimal() and len(value) <= _MOST_DIGITS else None
+    sound = isinstance(value, int) and not isinstance(value, bool) and 0 <= value <= LARGEST
+    return value if sound else None
 
 
 def _id(words: str) -> int:

@@ -182,10 +182,10 @@ def _build_csv(table: Path, folder: Path, gazetteer: list[Path] | None) -> None:
     from geo.gazetteer.own import compile_csv
 
     done = compile_csv(table, folder, ground=open_gazetteer(gazetteer))
-    for reason in done.refused:
+    for reason in (*done.refused, *done.unused):
         say.print(reason)
     say.print(f"{done.path}: {count(done.places, 'place')}; read them with --gazetteer {folder}")
-    raise typer.Exit(1 if done.refused else 0)
+    raise typer.Exit(1 if done.refused or done.unused else 0)
 
 
 def _build_geonames(dump: Path, alternate: Path | None, folder: Path) -> None:

@@ -96,7 +96,7 @@ def test_geonames_answers(place):
 
 
 @pytest.mark.parametrize(
-    "box", [["a", "b", "c", "d"], [1, 2], "box", ["-90", "90", "-180", "180"], [0, 1, 0, 1], [None] * 4, 7, ["nan"] * 4]
+    "box", [[10**400] * 4, ["a", "b", "c", "d"], [1, 2], "box", ["-90", "90", "-180", "180"], [0, 1, 0, 1], [None] * 4, 7, ["nan"] * 4]
 )
 def test_a_box_that_is_none_is_left_out(place, box):
     found = place(answer({"name": "X", "boundingbox": box}))
@@ -149,3 +149,9 @@ def test_no_answer_has_the_id_of_a_users_own_place(place, gazetteer, tmp_path, m
     (ruling,) = Overrides.read(rules, gazetteer).rulings
     monkeypatch.setattr(answers.hashlib, "sha256", Digest)
     assert ruling.place.id < place(answer({"name": "Somewhere"})).id < 0
+
+
+@pytest.mark.parametrize("told", ["9" * 30, "9" * 5000, 10**30, 2**53, -1, True, "x", 1.5, [1]])
+def test_a_number_that_no_reader_holds_is_none(place, told):
+    found = place(answer({"name": "X", "population": told, "geonameid": told}))
+    assert (found.population, found.geonameid) == (0, None)
