@@ -37,6 +37,7 @@ _MOST_DIGITS = len(str(ONLY_SHIPPED))
 _PLACE = "INSERT INTO raw VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?)"
 _SPELLING = "INSERT INTO spelling VALUES (?,?,?,?)"
 
+
 def ranked(key: str, strength: float, ref: int, kind: NameKind) -> tuple[str, float, int, int]:
     """Return the row of a name: places with it come in the order of its second number."""
     alternate, place = rank(strength, kind)
@@ -87,11 +88,7 @@ class _Batch:
     def add(self, row: list[str], joins: Joins, *, own_names: bool) -> None:
         """Add a line of the dump; raises ValueError if a number in it is none or off the globe."""
         name, ascii_name, alternates, feature_class, code, country = row[1], row[2], row[3], row[6], row[7], row[8]
-        ref, lat, lon, population = int(row[0]), float(row[4]), float(row[5]), max(0, int(row[14] or 0))
-        if not 0 < ref < ONLY_SHIPPED or population > LARGEST:
-            raise ValueError(f"geonameid {row[0]:.20} or population {row[14]:.20} is out of range")
-        if not (-90 <= lat <= 90 and -180 <= lon <= 180):
-            raise ValueError(f"latitude {lat}, longitude {lon} are not on the globe")
+        ref, lat, lon, population = _numbers(row)
         key = normalise(name)
         if not key:
             raise ValueError("the place has no name")
@@ -135,6 +132,16 @@ class _Batch:
             (ref, name, feature_class, row[7], row[8] or None, row[10] or None, admin2, round(lon * 1e5),
              round(lat * 1e5), people, radius_hm, note, cell_of(lon, lat))
         )  # fmt: skip
+
+
+def _numbers(row: list[str]) -> tuple[int, float, float, int]:
+    """Return a line's GeoNames id, latitude, longitude and population; raises ValueError if one can't be that."""
+    ref, lat, lon, population = int(row[0]), float(row[4]), float(row[5]), max(0, int(row[14] or 0))
+    if not 0 < ref < ONLY_SHIPPED or population > LARGEST:
+        raise ValueError(f"geonameid {row[0]:.20} or population {row[14]:.20} is out of range")
+    if not (-90 <= lat <= 90 and -180 <= lon <= 180):
+        raise ValueError(f"latitude {lat}, longitude {lon} are not on the globe")
+    return ref, lat, lon, population
 
 
 def _only_shipped(staging: Staging) -> None:

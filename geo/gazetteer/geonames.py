@@ -94,7 +94,8 @@ def compile_geonames(
             total = staging.db.execute("SELECT count(*) FROM raw").fetchone()[0]
             info = {
                 "complete": "1", "source": dump.name, "digest": staging.fingerprint, "attribution": GEONAMES,
-                "rows places": f"{total}", "rows names": f"{keys}", **{f"sha256 {name}": digest for name, digest in inputs.items()},
+                "rows places": f"{total}", "rows names": f"{keys}",
+                **{f"sha256 {name}": digest for name, digest in inputs.items()},
             }  # fmt: skip
             tell("finish", 0, 1)
             _finish(part, info)

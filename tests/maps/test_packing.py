@@ -44,7 +44,7 @@ def test_text_is_kept_up_to_lone_surrogates(text):
 
 @pytest.mark.parametrize("row", [[2**32], [-1, 2**31], [-(2**31) - 1]])
 def test_a_column_of_larger_numbers_is_refused_by_its_name(row):
-    with pytest.raises(ValueError, match="column a has numbers from .*, more than 32 bits hold"):
+    with pytest.raises(ValueError, match=r"column a has numbers from .*, more than 32 bits hold"):
         shuffled({"a": np.array(row, dtype=np.int64)})
 
 

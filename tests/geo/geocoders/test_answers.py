@@ -96,7 +96,18 @@ def test_geonames_answers(place):
 
 
 @pytest.mark.parametrize(
-    "box", [[10**400] * 4, ["a", "b", "c", "d"], [1, 2], "box", ["-90", "90", "-180", "180"], [0, 1, 0, 1], [None] * 4, 7, ["nan"] * 4]
+    "box",
+    [
+        [10**400] * 4,
+        ["a", "b", "c", "d"],
+        [1, 2],
+        "box",
+        ["-90", "90", "-180", "180"],
+        [0, 1, 0, 1],
+        [None] * 4,
+        7,
+        ["nan"] * 4,
+    ],
 )
 def test_a_box_that_is_none_is_left_out(place, box):
     found = place(answer({"name": "X", "boundingbox": box}))
