@@ -14,11 +14,32 @@ A message names the thing, the cause and the remedy, in that order and on one li
 
 from __future__ import annotations
 
-__all__ = ["ArticleError", "DatelineError", "GazetteerError", "ModelError", "OutputError", "SettingsError"]
+__all__ = [
+    "ArticleError",
+    "DatelineError",
+    "GazetteerError",
+    "ModelError",
+    "OutputError",
+    "SettingsError",
+    "one_line",
+]
+
+
+def one_line(text: str) -> str:
+    r"""Return the text with what can't be printed escaped, as ``\n`` and ``\x1b``: file names may hold line breaks.
+
+    So may what a message quotes of a document, and commands to the terminal too.
+    """
+    if text.isprintable():
+        return text
+    return "".join(c if c.isprintable() else c.encode("unicode_escape").decode("ascii") for c in text)
 
 
 class DatelineError(Exception):
-    """The root: every error that Dateline raises on purpose."""
+    """The root: every error that Dateline raises on purpose. Its text is one line (`one_line`)."""
+
+    def __str__(self) -> str:  # noqa: D105
+        return one_line(super().__str__())
 
 
 class ArticleError(DatelineError, ValueError):

@@ -62,7 +62,7 @@ def _lines(story: Story, event: Event) -> Iterator[str]:
     if not event.actors:
         yield "  nobody is named"
     yield "when"
-    yield f"  {_date(event)}"
+    yield f"  {_date(event, story.article.published)}"
     yield "where"
     for link in event.places:
         yield from _place(link, story.toponym_records[link.toponym])
@@ -75,7 +75,9 @@ def _actor(actor: Actor) -> str:
     return f"  {actor.role}: “{' '.join(actor.text.split())}”{f' ({codes})' if codes else ''}"
 
 
-def _date(event: Event) -> str:
+def _date(event: Event, published: str | None) -> str:
+    if event.date is None and published is None:
+        return "the article gives no full date, and its day of publication is not known (--published says it)"
     if event.date is None:
         return "the article gives no date"
     days = event.date.start if event.date.start == event.date.end else f"{event.date.start} to {event.date.end}"

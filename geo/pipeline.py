@@ -37,7 +37,7 @@ class Pipeline:
     Parameters
     ----------
     gazetteer
-        An open gazetteer; the one shipped with Dateline if omitted.
+        An open gazetteer, or a file to open as one; the one shipped with Dateline if omitted.
     overrides
         The user's corrections: a TOML file (`geo.resolve.overrides`), or the rules read from one.
     demonyms
@@ -54,12 +54,12 @@ class Pipeline:
     def __init__(
         self,
         *,
-        gazetteer: Gazetteer | None = None,
+        gazetteer: Gazetteer | Path | str | None = None,
         overrides: Overrides | Path | str | None = None,
         demonyms: bool = True,
         geocoder: OnlineGeocoder | None = None,
     ) -> None:
-        self.gazetteer = gazetteer if gazetteer is not None else Gazetteer()
+        self.gazetteer = gazetteer if isinstance(gazetteer, Gazetteer) else Gazetteer(gazetteer)
         self.overrides = Overrides.read(overrides, self.gazetteer) if isinstance(overrides, Path | str) else overrides
         self.demonyms = demonyms
         self.geocoder = geocoder

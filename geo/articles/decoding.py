@@ -135,5 +135,6 @@ def _guess(data: bytes, name: str) -> str:
     best = guesses.best()
     if best is None:
         raise ArticleError(f"{name}: the text's encoding can't be told; save it as UTF-8")
-    western = (guess for guess in guesses if guess.encoding == "cp1252" and guess.chaos <= best.chaos + 0.02)
-    return next(western, best).encoding
+    # A guess stands for all encodings that give the same text, of which it bears the name of the first.
+    fits = any("cp1252" in guess.could_be_from_charset and guess.chaos <= best.chaos + 0.02 for guess in guesses)
+    return "cp1252" if fits else best.encoding

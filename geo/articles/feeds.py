@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import re
 from calendar import timegm
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
@@ -21,11 +22,15 @@ __all__ = ["documents"]
 MAX_BYTES = 10_000_000
 """The largest feed taken; most have less than 1 MB."""
 
+MAX_HEAD = 100_000
+"""The most bytes before a feed's first element: declarations, comments."""
+
 _BLOCKS = frozenset(
     "address article aside blockquote br caption center dd div dl dt figcaption figure footer form h1 h2 h3 h4 h5 h6 "
     "header hr li main nav ol p pre section table td th tr ul".split()
 )
 _NO_TEXT = ("script", "style", "template", "noscript", "iframe", "object", "form")
+_BLANK = re.compile(rb"\s{100,}")
 _BREAK = "\u2029"  # Unicode's paragraph separator
 
 
@@ -50,6 +55,7 @@ def documents(file: BinaryIO, name: str) -> Iterator[Document]:
         raise ArticleError(f"{name}: more than {MAX_BYTES / 1e6:.0f} MB for one feed; split it, or give the articles")
     if not data.strip():
         raise ArticleError(f"{name}: the file is empty; give a feed's RSS or Atom")
+    data = _with_short_head(data, name)
     try:
         # Bytes, as feedparser would fetch a string; markup is turned to text here, so it need not be made safe there.
         feed = feedparser.parse(BytesIO(data), sanitize_html=False, resolve_relative_uris=False)
@@ -73,6 +79,16 @@ def documents(file: BinaryIO, name: str) -> Iterator[Document]:
         cause = " ".join(str(feed.bozo_exception).split())
         remedy = "fetch it again; its last entry may be cut short"
         yield Document(name, error=ArticleError(f"{name}: the feed is cut off or broken ({cause}); {remedy}"))
+
+
+def _with_short_head(data: bytes, name: str) -> bytes:
+    """Shorten blanks before the first element, where feedparser's time grows with the square of what is there."""
+    start = re.search(rb"<\w", data)
+    end = start.start() if start else len(data)
+    head = _BLANK.sub(b"\n", data[:end])
+    if len(head) > MAX_HEAD:
+        raise ArticleError(f"{name}: more than {MAX_HEAD:,} bytes before the feed's first element; fetch it again")
+    return head + data[end:]
 
 
 def _article(entry: Any, feed: Any, name: str) -> Article:

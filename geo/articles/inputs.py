@@ -20,7 +20,7 @@ from geo.articles.decoding import decode, encoding_of, repaired
 from geo.articles.document import MAX_CHARACTERS, Columns, Document, Reader
 from geo.articles.languages import check_english
 from geo.articles.layout import lay_out
-from geo.errors import ArticleError
+from geo.errors import ArticleError, one_line
 from geo.model import Article
 
 if TYPE_CHECKING:
@@ -99,12 +99,15 @@ def read_all(
     """
     web = cache(_web)
     for given in inputs:
-        name = "stdin" if str(given) == STDIN else str(given)
+        name = "stdin" if str(given) == STDIN else one_line(str(given))
         try:
             for document in _documents(given, name, columns or Columns(), web):
                 yield _finished(document, published, source, title)
         except ArticleError as error:
             yield Document(name, error=error)
+        except Exception as error:  # noqa: BLE001  (a reader that stumbles must not cost the other inputs)
+            cause = f"{type(error).__name__}: {str(error)[:200]}"
+            yield Document(name, error=ArticleError(f"{name}: it can't be read ({cause}); please report it"))
 
 
 def _web() -> Web:
@@ -120,19 +123,22 @@ def _documents(given: Path | str, name: str, columns: Columns, web: Callable[[],
             raise ArticleError(
                 f"{name}: only http and https addresses are fetched; save the document and give its file"
             )
-        yield from web().documents(name)
-    elif str(given) == STDIN:
-        yield from _of_file(sys.stdin.buffer, name, "", columns)
+        yield from web().documents(str(given))
     else:
         with _opened(given, name) as file:
-            yield from _of_file(file, name, name, columns)
+            yield from _of_file(file, name, "" if str(given) == STDIN else str(given), columns)
 
 
 @contextmanager
-def _opened(path: Path | str, name: str) -> Iterator[BinaryIO]:
+def _opened(given: Path | str, name: str) -> Iterator[BinaryIO]:
+    if str(given) == STDIN and sys.stdin is None:  # as after <&-
+        raise ArticleError(f"{name}: there is no standard input; give the path of a document")
     try:
-        with Path(path).open("rb") as file:
-            yield file
+        if str(given) == STDIN:
+            yield sys.stdin.buffer
+        else:
+            with Path(given).open("rb") as file:
+                yield file
     except ArticleError:
         raise
     except (OSError, ValueError) as error:  # ValueError: a NUL in the path

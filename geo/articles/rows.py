@@ -81,7 +81,7 @@ def csv_documents(file: BinaryIO, name: str, columns: Columns | None = None) -> 
     columns = columns or Columns()
     source = _Lines(open_text(file, name), name)
     first = next(source, "")
-    delimiter = _delimiter(first, columns)
+    delimiter = _delimiter(first, name, columns)
     reader = csv.reader(itertools.chain([first], source), delimiter=delimiter)
     header = _next_row(reader, name, 1) or []
     if columns.text.strip().lower() not in _keys(header):
@@ -129,10 +129,10 @@ class _Lines(Iterator[str]):
         return line.text
 
 
-def _delimiter(header: str, columns: Columns) -> str:
+def _delimiter(header: str, name: str, columns: Columns) -> str:
     """Return the delimiter with which the header has the text's column, or else the one that stands in it most."""
     for delimiter in _DELIMITERS:
-        if columns.text.strip().lower() in _keys(next(csv.reader([header], delimiter=delimiter), [])):
+        if columns.text.strip().lower() in _keys(_next_row(csv.reader([header], delimiter=delimiter), name, 1) or []):
             return delimiter
     return max(_DELIMITERS, key=header.count)
 

@@ -32,7 +32,9 @@ _REDIRECTS = 5
 _ROBOTS_BYTES = 500 * 1024  # RFC 9309, 2.5: what a crawler must at least read
 _SAVE = "save the page in a browser and give the file"
 _NAT64 = ipaddress.ip_network("64:ff9b::/96")  # RFC 6052: the last 32 bits are an IPv4 address
-_METADATA = frozenset({ipaddress.ip_address("168.63.129.16")})  # Azure's, the one such address that looks public
+_SPECIAL = tuple(map(ipaddress.ip_network, ("168.63.129.16/32", "192.0.0.0/24", "192.88.99.0/24", "3fff::/20")))
+"""Azure's metadata service; IETF's protocol assignments (Oracle's metadata service is there), 6to4 relays, and IPv6 for
+documentation: what the tables of `ipaddress` let pass, in whole or in some releases of Python."""
 _IPAddress = ipaddress.IPv4Address | ipaddress.IPv6Address
 
 
@@ -181,9 +183,14 @@ def _unpacked(pieces: Iterable[bytes], limit: int) -> bytes:
     unpacker = zlib.decompressobj(zlib.MAX_WBITS | 16)
     content = bytearray()
     for piece in pieces:
-        content += unpacker.decompress(piece, limit + 1 - len(content))
-        if len(content) > limit:
-            return bytes(content)
+        packed = piece
+        while packed:
+            if unpacker.eof:  # a packed file may have several members, one after the other (RFC 1952, 2.2)
+                unpacker = zlib.decompressobj(zlib.MAX_WBITS | 16)
+            content += unpacker.decompress(packed, limit + 1 - len(content))
+            if len(content) > limit:
+                return bytes(content)
+            packed = unpacker.unused_data
     if not unpacker.eof:
         raise zlib.error("the answer is cut off")
     return bytes(content)
@@ -243,7 +250,7 @@ def _is_public(address: str) -> bool:
         if ip.is_site_local:
             return False
     refused = ip.is_multicast or ip.is_reserved or ip.is_unspecified or ip.is_loopback or ip.is_link_local
-    return ip.is_global and not refused and ip not in _METADATA
+    return ip.is_global and not refused and not any(ip in network for network in _SPECIAL)
 
 
 class _NotPublicError(Exception):

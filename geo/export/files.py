@@ -49,12 +49,12 @@ def write_text(path: Path, text: str | Iterable[str]) -> None:
 
 
 @contextmanager
-def whole(*paths: Path, suffix: str = "") -> Iterator[list[Path]]:
+def whole(*paths: Path, suffix: str = "", option: str = "-o") -> Iterator[list[Path]]:
     """Give a name to write to for each path; when the block ends well, all these files take their places.
 
     The names end in ``suffix``, whatever the user's do, lie in a folder of their own (which takes what a library may
     leave beside its file) and go with it if the block fails. A link's target is written, not the link; a pipe or device
-    is written through.
+    is written through. ``option`` is what an error names as the remedy.
 
     Raises
     ------
@@ -64,8 +64,11 @@ def whole(*paths: Path, suffix: str = "") -> Iterator[list[Path]]:
     with ExitStack() as stack:
         parts: list[tuple[Path, Path]] = []
         for path in paths:
-            with unwritable(path):
-                target = path.resolve()
+            if "\0" in str(path):
+                raise OutputError(f"{path}: no file can have this name; choose another with {option}")
+            with unwritable(path, option):
+                # Not what /dev/stdout leads to: "/proc/1/fd/pipe:[2]" says what is there, but is no path.
+                target = path if _is_special(path) else path.resolve()
                 if target.is_dir():
                     raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR))
                 if _is_special(target):
@@ -77,7 +80,7 @@ def whole(*paths: Path, suffix: str = "") -> Iterator[list[Path]]:
                 parts.append((Path(stack.enter_context(here)) / f"part{suffix}", target))
         yield [part for part, _ in parts]
         for part, target in parts:
-            with unwritable(target):
+            with unwritable(target, option):
                 _put(part, target)
 
 
@@ -96,8 +99,8 @@ def _is_special(path: Path) -> bool:
 
 
 @contextmanager
-def unwritable(path: Path) -> Iterator[None]:
-    """Turn the system's errors into an OutputError that names the path.
+def unwritable(path: Path, option: str = "-o") -> Iterator[None]:
+    """Turn the system's errors into an OutputError that names the path, and the option that gives another.
 
     Raises
     ------
@@ -110,4 +113,4 @@ def unwritable(path: Path) -> Iterator[None]:
         raise
     except OSError as error:
         reason = (error.strerror or str(error)).lower()
-        raise OutputError(f"{path}: can't be written ({reason}); choose another place with -o") from error
+        raise OutputError(f"{path}: can't be written ({reason}); choose another place with {option}") from error

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     from geo.story import Story
 
-__all__ = ["write_flatgeobuf", "write_geopackage", "write_geoparquet"]
+__all__ = ["beside", "write_flatgeobuf", "write_geopackage", "write_geoparquet"]
 
 
 def write_geoparquet(stories: Iterable[Story], path: Path) -> Written:
@@ -30,14 +30,19 @@ def write_geoparquet(stories: Iterable[Story], path: Path) -> Written:
         If a file can't be written; earlier files are left as they were.
     """
     stories = list(stories)
-    beside = path.with_name(f"{path.stem}.toponyms{path.suffix or '.parquet'}")
-    with whole(path, beside) as parts:
+    second = beside(path)
+    with whole(path, second) as parts:
         for part, frame in zip(parts, (frames.events(stories), frames.toponyms(stories)), strict=True):
             with unwritable(path):
                 _with_dates(frame).to_parquet(
                     part, index=False, compression="zstd", schema_version="1.1.0", write_covering_bbox=True
                 )
-    return Written((path, beside))
+    return Written((path, second))
+
+
+def beside(path: Path) -> Path:
+    """Return the name of the toponyms' file beside a GeoParquet file: "x.toponyms.parquet" for "x.parquet"."""
+    return path.with_name(f"{path.stem}.toponyms{path.suffix or '.parquet'}")
 
 
 def write_geopackage(stories: Iterable[Story], path: Path) -> Written:

@@ -29,8 +29,14 @@
     return bars;
   }
 
-  function when({ date, inferredDate }) {
-    if (!date) return ["When", muted("The text gives no date")];
+  const published = ({ number, published: day }) => {
+    const { articles, UNDATED } = Dateline.store;
+    return day ?? (articles.published[number] === UNDATED ? null : words.iso(articles.published[number]));
+  };
+
+  function when({ date, inferredDate, article }) {
+    if (!date && published(article)) return ["When", muted("The text gives no date")];
+    if (!date) return ["When", muted("The text gives no full date, and its day of publication is not known")];
     const days = said(words.interval(date.start, date.end));
     if (date.text) return ["When", days, muted(" “", said(date.text), "”")];
     if (!inferredDate) return ["When", days];
@@ -80,11 +86,9 @@
   }
 
   function source(article) {
-    const { articles, UNDATED } = Dateline.store;
-    const published =
-      article.published ??
-      (articles.published[article.number] === UNDATED ? null : words.iso(articles.published[article.number]));
-    const parts = [article.title, article.source, published && words.day(published)]
+    const { articles } = Dateline.store;
+    const day = published(article);
+    const parts = [article.title, article.source, day && words.day(day)]
       .filter(Boolean)
       .map((one) => said(one));
     if (articles.count > 1) parts.push(muted(`Article ${(article.number + 1).toLocaleString("en")}`));

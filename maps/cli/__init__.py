@@ -1,9 +1,13 @@
 """The command line: a thin shell over the library. Data goes to stdout, everything said to stderr.
 
-Exit status: 0 done; 1 done, but some inputs were set aside with a reason; 2 wrong usage or nothing could be done.
+Exit status: 0 done; 1 done, but some inputs were set aside with a reason; 2 wrong usage or nothing could be done;
+128 and the signal's number if it was stopped by one.
 """
 
 from __future__ import annotations
+
+import signal
+from types import FrameType
 
 import typer
 
@@ -31,7 +35,15 @@ def main() -> None:
     """Run the command line and exit with its status."""
     from geo.errors import DatelineError
 
+    for number in (signal.SIGTERM, getattr(signal, "SIGHUP", signal.SIGTERM)):  # Windows has no SIGHUP
+        if signal.getsignal(number) is signal.SIG_DFL:  # not so under nohup
+            signal.signal(number, _stop)
     try:
         app()
     except DatelineError as error:
         fail(str(error))
+
+
+def _stop(number: int, _frame: FrameType | None) -> None:
+    """Leave as an interrupt does, so that half-written files are taken away; the default would just end the process."""
+    raise SystemExit(128 + number)

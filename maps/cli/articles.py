@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import os
 import textwrap
+from dataclasses import replace
 from pathlib import Path
 from typing import Annotated, Literal
 
 import typer
 
 from geo.export import FORMATS
+from geo.export.files import whole
+from geo.export.layers import beside
 from maps.cli.reading import Reading, reads_articles
 from maps.cli.terminal import fail, say, to_stdout
 
@@ -50,20 +54,23 @@ def draw_map(
         fail(f"{png}: a picture is a PNG file; give a name that ends in .png")
     data = output.with_suffix(".geojson")
     for path, option in ((output, "-o"), (data, "-o"), (png, "--png")):
-        if path is not None and path.is_dir():
-            fail(f"{path}: this is a folder; choose another name with {option}")
+        if path is not None:
+            reading.refuse_output(path, option)
     from maps.page import save
 
-    stories = reading.stories()
-    title = reading.title
-    save(stories, output, title=title, online_tiles=online_tiles, evidence=evidence)
-    FORMATS["geojson"].write(stories, data)
-    say.print(f"wrote {output} and {data}; open {output.absolute().as_uri()} in a browser")
+    title, reading.title = reading.title, None
+    stories = list(reading.stories())
+    if len(stories) == 1 and title is not None:
+        stories = [replace(stories[0], article=replace(stories[0].article, title=title))]
+    with whole(output, data) as (page, features):
+        save(stories, page, title=title, online_tiles=online_tiles, evidence=evidence)
+        FORMATS["geojson"].write(stories, features)
+    say(f"wrote {output} and {data}; open {output.absolute().as_uri()} in a browser")
     if png is not None:
         from maps.picture import save_picture
 
         save_picture(stories, png, title=title, page=output if output.is_file() else None)
-        say.print(f"wrote {png}")
+        say(f"wrote {png}")
     raise typer.Exit(1 if reading.set_aside else 0)
 
 
@@ -81,28 +88,33 @@ def export(
     output: Annotated[str, typer.Option("-o", "--output", help="A file, or - for stdout.")] = "-",
 ) -> None:
     """Write what the articles tell as data, in a format that other tools read."""
-    chosen = FORMATS[format_ or _format_of(output)]
+    chosen = FORMATS[_format_of(output, format_)]
     if output == "-":
         if chosen.text is None:
             fail(f"--format {chosen.name}: this can't be written to stdout; name a file with -o FILE{chosen.suffix}")
-        stories = reading.stories()
-        to_stdout(chosen.text(stories))
+        to_stdout(chosen.text(reading.stories()))
     else:
         path = Path(output)
-        if path.is_dir():
-            fail(f"{path}: this is a folder; choose another name with -o")
-        stories = reading.stories()
-        written = chosen.write(stories, path)
+        for one in (path, beside(path)) if chosen.name == "geoparquet" else (path,):
+            reading.refuse_output(one, "-o")
+        written = chosen.write(reading.stories(), path)
         for note in written.notes:
-            say.print(note)
-        say.print(f"wrote {' and '.join(map(str, written.files))}")
+            say(note)
+        say(f"wrote {' and '.join(map(str, written.files))}")
     raise typer.Exit(1 if reading.set_aside else 0)
 
 
-def _format_of(output: str) -> str:
-    """Return the format that a file's name asks for by its suffix."""
-    named = (one for one in sorted(FORMATS.values(), key=lambda one: -len(one.suffix)) if output.endswith(one.suffix))
-    return next((one.name for one in named), "json")
+def _format_of(output: str, given: FormatName | None) -> str:
+    """Return the format that is asked for, by name or by the file's suffix; exit with status 2 if that is not clear."""
+    suffix = "".join(Path(output).suffixes).lower()
+    suffixes = {one.suffix: one.name for one in FORMATS.values()} | {".json": "json"}
+    fits = [suffixes[one] for one in sorted(suffixes, key=len, reverse=True) if suffix.endswith(one)]
+    meant = fits[0] if fits else None
+    if given is not None and meant not in (None, given):
+        fail(f"{output}: its name says {meant}, --format says {given}; give one that fits the other")
+    if given is None and meant is None and Path(output).suffix and not os.path.exists(output):  # noqa: PTH110
+        fail(f"{output}: no format has names like this; end it in {', '.join(suffixes)}, or say --format")
+    return given or meant or "json"
 
 
 def export_help() -> str:
@@ -125,7 +137,7 @@ def explain(
     """Say why each event is told as it is: trigger and rule, whether it happened, who, when, and where."""
     from geo.explanation import explain as reasons
 
-    stories = reading.stories()
+    stories = list(reading.stories())
     if event is not None and len(stories) > 1:
         fail(f"--event {event}: there are {len(stories)} articles; give one article, or leave out --event")
     to_stdout(["\n\n".join(reasons(story, event) for story in stories), "\n"])

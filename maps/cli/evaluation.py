@@ -55,8 +55,8 @@ def evaluate(
         from maps.curves import save_curves
 
         save_curves(scores, plot)
-        say.print(f"wrote {plot}")
-    say.print("Dateline's models were trained on LGL and TR-News; their cross-validated scores: data/README.md")
+        say(f"wrote {plot}")
+    say("Dateline's models were trained on LGL and TR-News; their cross-validated scores: data/README.md")
 
 
 def _score_table(name: str, rows: Mapping[str, Score]) -> Table:

@@ -76,12 +76,12 @@ def gazetteer_search(
             f"{place.lon:.5f}", f"{place.lat:.5f}", f"{place.population:,}", str(place.geonameid or "–"),
             _known_by(match),
         )  # fmt: skip
-    seen = sys.stdout.isatty()
+    seen = sys.stdout is not None and sys.stdout.isatty()
     drawn = io.StringIO()
     Console(file=drawn, width=None if seen else 180, force_terminal=seen, markup=False).print(table)
     to_stdout([drawn.getvalue()])
     if len(matches) > limit:
-        say.print(f"{len(matches) - limit} more; --limit {len(matches)} shows all")
+        say(f"{len(matches) - limit} more; --limit {len(matches)} shows all")
     places = dict.fromkeys(match.place for match in matches[:limit])
     to_stdout(f"{place.name}: {note}\n" for place in places if (note := used.note(place)))
 
@@ -183,8 +183,8 @@ def _build_csv(table: Path, folder: Path, gazetteer: list[Path] | None) -> None:
 
     done = compile_csv(table, folder, ground=open_gazetteer(gazetteer))
     for reason in (*done.refused, *done.unused):
-        say.print(reason)
-    say.print(f"{done.path}: {count(done.places, 'place')}; read them with --gazetteer {folder}")
+        say(reason)
+    say(f"{done.path}: {count(done.places, 'place')}; read them with --gazetteer {folder}")
     raise typer.Exit(1 if done.refused or done.unused else 0)
 
 
@@ -194,7 +194,7 @@ def _build_geonames(dump: Path, alternate: Path | None, folder: Path) -> None:
     from geo.gazetteer.geonames import compile_geonames
 
     bar = Progress(TextColumn("{task.description:7}"), BarColumn(), TaskProgressColumn(), TimeRemainingColumn(),
-                   console=say)  # fmt: skip
+                   console=Console(stderr=True))  # fmt: skip
     tasks = {}
 
     def tell(stage: str, done: int, total: int) -> None:
@@ -208,9 +208,9 @@ def _build_geonames(dump: Path, alternate: Path | None, folder: Path) -> None:
     finally:
         bar.stop()
     for reason in done.set_aside:
-        say.print(f"set aside: {reason}")
+        say(f"set aside: {reason}")
     went_on = "; went on where a stopped run had come to" if done.resumed else ""
-    say.print(f"{done.path}: {done.places:,} places, {done.names:,} names{went_on}; read it with --gazetteer {folder}")
+    say(f"{done.path}: {done.places:,} places, {done.names:,} names{went_on}; read it with --gazetteer {folder}")
     raise typer.Exit(1 if done.set_aside else 0)
 
 

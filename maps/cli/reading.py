@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import inspect
 import logging
+import os
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from functools import wraps
-from itertools import islice
+from itertools import chain, islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, get_type_hints
 
@@ -45,8 +46,15 @@ class Reading:
     set_aside: int = field(default=0, init=False)
     """How many documents could not be used, each of them told on stderr."""
 
-    def stories(self) -> list[Story]:
-        """Return the stories of all documents that can be used; exit with status 2 if none can."""
+    def stories(self) -> Iterator[Story]:
+        """Return the stories of all documents that can be used, as they are read; exit with status 2 if none can."""
+        stories = self._read()
+        first = next(stories, None)
+        if first is None:
+            raise typer.Exit(2)
+        return chain([first], stories)
+
+    def _read(self) -> Iterator[Story]:
         from geo.articles import read_all
 
         if self.inputs.count("-") > 1:
@@ -55,26 +63,32 @@ class Reading:
             self.inputs, published=self.published, source=self.source, title=self.title, columns=_columns(self.column)
         )
         articles = self._usable(documents)
-        first = next(articles, None)
-        if first is None:
-            raise typer.Exit(2)
-        pipeline = self._pipeline()
-        stories: list[Story] = []
-        together = [first, *islice(articles, _TOGETHER - 1)]
-        while together:
+        names: dict[str | None, str] = {}
+        pipeline: Pipeline | None = None
+        while together := list(islice(articles, _TOGETHER)):
+            pipeline = pipeline or self._pipeline()  # takes seconds, which an input that can't be read need not wait
             for name, story in self._told(pipeline, together):
-                say.print(f"{name}: {_summary(story)}")
-                stories.append(story)
-            together = list(islice(articles, _TOGETHER))
-        if not stories:
-            raise typer.Exit(2)
-        return stories
+                say(f"{name}: {_summary(story)}")
+                same = names.setdefault(story.article.id, name)
+                if same != name:
+                    say(f"{name}: it has the id of {same}, so that its events are told twice; give each article once")
+                yield story
+
+    def refuse_output(self, path: Path, option: str) -> None:
+        """Exit with status 2 if a file to be written is a folder, or one of the inputs, which would be lost."""
+        if os.path.isdir(path):  # noqa: PTH112  (Path's own raises for a name that is too long)
+            fail(f"{path}: this is a folder; choose another name with {option}")
+        if os.path.isfile(path):  # noqa: PTH113
+            there = os.stat(path)  # noqa: PTH116
+            for given in filter(os.path.isfile, self.inputs):
+                if os.path.samestat(there, os.stat(given)):  # noqa: PTH116
+                    fail(f"{path}: this is one of the articles and would be lost; choose another name with {option}")
 
     def _usable(self, documents: Iterable[Document]) -> Iterator[tuple[str, Article]]:
         for document in documents:
             if document.article is None:
                 self.set_aside += 1
-                say.print(str(document.error))
+                say(str(document.error))
             else:
                 yield document.name, document.article
 
@@ -115,7 +129,7 @@ class Reading:
                     yield name, pipeline.run(article)
                 except Exception as error:  # noqa: BLE001
                     self.set_aside += 1
-                    say.print(f"{name}: not understood ({type(error).__name__}: {error}); set aside, please report it")
+                    say(f"{name}: not understood ({type(error).__name__}: {error}); set aside, please report it")
         else:
             yield from zip((name for name, _ in articles), stories, strict=True)
 
@@ -191,7 +205,7 @@ def _columns(given: Sequence[str] | None) -> Columns:
 def _show_warnings() -> None:
     """Show what the library warns of while it works: that a geocoder is not asked any more."""
     handler = logging.Handler()
-    handler.emit = lambda record: say.print(record.getMessage())  # type: ignore[method-assign]
+    handler.emit = lambda record: say(record.getMessage())  # type: ignore[method-assign]
     logging.getLogger("dateline").addHandler(handler)
 
 
@@ -199,7 +213,11 @@ def _summary(story: Story) -> str:
     places = {t.place for t in story.toponym_records if t.place}
     placed = sum(bool(event.places) for event in story.event_records)
     events = len(story.event_records)
+    no_day = story.article.published is None and any(event.date is None for event in story.event_records)
+    undated = (
+        "; its day of publication is not known (--published), so days like “Monday” are not either" if no_day else ""
+    )
     return (
         f"{count(len(places), 'place')}, named {count(len(story.toponym_records), 'time')}; "
-        f"{count(events, 'event')}, {placed} on the map, {events - placed} without a place"
+        f"{count(events, 'event')}, {placed} on the map, {events - placed} without a place{undated}"
     )

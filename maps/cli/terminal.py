@@ -9,13 +9,22 @@ from typing import NoReturn
 
 from rich.console import Console
 
+from geo.errors import one_line
+
 __all__ = ["count", "fail", "say", "to_stdout"]
 
-say = Console(stderr=True, highlight=False, markup=False, soft_wrap=True)
+_stderr = Console(stderr=True, highlight=False, markup=False, soft_wrap=True)
+
+
+def say(message: str) -> None:
+    """Say something on stderr, on one line whatever it quotes."""
+    _stderr.print(one_line(message))
 
 
 def to_stdout(pieces: Iterable[str]) -> None:
     """Write UTF-8 whatever the terminal's locale; whoever reads may stop at any time."""
+    if sys.stdout is None:  # as after >&-
+        fail("stdout is closed; write to a file with -o")
     try:
         for piece in pieces:
             sys.stdout.buffer.write(piece.encode(errors="replace"))
@@ -34,5 +43,5 @@ def count(number: int, word: str) -> str:
 
 def fail(message: str) -> NoReturn:
     """Say what is wrong and what helps, and exit with status 2."""
-    say.print(message)
+    say(message)
     raise SystemExit(2)

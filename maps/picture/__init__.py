@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import importlib.util
-import os
 import tempfile
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from geo.errors import OutputError
+from geo.export.files import unwritable, whole
 from maps.page import save
 from maps.picture import browser
 
@@ -48,7 +48,8 @@ def save_picture(
             f"{target}: a picture needs a browser (Chromium, Chrome or Edge) or matplotlib; "
             "install one, for instance with: pip install 'dateline[plot]'"
         )
-    _write(target, picture)
+    with whole(target, option="--png") as [part], unwritable(target, "--png"):
+        part.write_bytes(picture)
     return target
 
 
@@ -58,18 +59,3 @@ def _photograph(found: str, stories: Sequence[Story], title: str | None, page: P
     with tempfile.TemporaryDirectory(prefix="dateline-page-") as folder:
         made = save(stories, Path(folder) / "map.html", title=title)
         return browser.photograph(found, made, width=WIDTH, height=HEIGHT, scale=SCALE)
-
-
-def _write(path: Path, picture: bytes) -> None:
-    path = path.resolve()  # what a link points at is written, not the link
-    part = path.with_name(f".{path.name}.{os.getpid()}.part")
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        try:
-            part.write_bytes(picture)
-            part.replace(path)
-        finally:
-            part.unlink(missing_ok=True)
-    except OSError as error:
-        reason = (error.strerror or str(error)).lower()
-        raise OutputError(f"{path}: can't be written ({reason}); choose another place with --png") from error

@@ -27,6 +27,12 @@ def test_an_event_is_explained_from_trigger_to_place(story):
     assert "Maiduguri, Borno" in told
 
 
+def test_a_weekday_without_a_day_of_publication_is_told_apart_from_no_date(pipeline):
+    assert "its day of publication is not known" in explain(pipeline.run(TEXT), "e1")
+    known = Article("Gunmen attacked a police post in Maiduguri.", published="2021-03-04", triggers=((7, 15),))
+    assert "its day of publication is not known" not in explain(pipeline.run(known))
+
+
 def test_what_did_not_happen_is_said_not_to_have(pipeline):
     assert "told as not having happened" in explain(pipeline.run("Nobody was killed in Maiduguri on Tuesday."))
 

@@ -153,6 +153,17 @@ def test_what_a_card_says_of_people_dates_and_places(sample, visit):
     assert "Suwayda, As-Suwayda, Syria" in page.locator(".leaflet-popup").last.text_content()
 
 
+@pytest.mark.parametrize(
+    ("published", "words"), [("2031-03-09", "The text gives no date"), (None, "its day of publication is not known")]
+)
+def test_why_an_event_has_no_day_is_told(sample, visit, published, words):
+    undated = replace(sample.event_records[0], date=None)
+    article = replace(sample.article, published=published)
+    page = visit(render([replace(sample, article=article, event_records=(undated,))])).page
+    page.evaluate(SELECT, 0)
+    assert words in page.locator(".leaflet-popup").text_content()
+
+
 def test_a_place_tells_its_mentions_its_events_and_what_else_it_may_be(page):
     page.locator("#text .toponym", has_text="Palmyra").focus()
     page.keyboard.press("Enter")

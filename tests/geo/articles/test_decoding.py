@@ -137,3 +137,8 @@ def test_good_text_stays_as_it_is(text):
 def test_what_an_encoding_holds_stays_as_it_is(text, encoding):
     text = text.encode(encoding, "ignore").decode(encoding)
     assert repaired(text) == text
+
+
+def test_a_few_western_letters_in_english_are_windows_1252():
+    text = "The café in Zürich was closed. Heavy snow closed the road to Hamar on Monday, the police said in Oslo."
+    assert decode(text.encode("cp1252"), "a.txt") == text

@@ -138,6 +138,18 @@ def test_entities_do_not_grow():
     assert any(d.article and "A roof fell." in d.article.text for d in documents)
 
 
+@pytest.mark.parametrize("head", [b"\n" * 2_000_000, b"<!DOCTYPE\n" * 400_000])
+def test_what_stands_before_the_first_element_costs_no_time(head):  # found by fuzzing
+    story = b"<item><title>Snow in Hamar</title></item>"
+    data = b"<?xml version='1.0'?>" + head + b"<rss><channel>" + story + b"</channel></rss>"
+    try:
+        found = list(feeds.documents(BytesIO(data), "feed.xml"))
+    except ArticleError as error:
+        assert "before the feed's first element" in str(error)  # noqa: PT017
+    else:
+        assert found[0].article.title == "Snow in Hamar"
+
+
 def test_no_file_or_address_is_read(tmp_path: Path, monkeypatch):
     secret = tmp_path / "secret"
     secret.write_text("hidden words")

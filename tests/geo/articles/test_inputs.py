@@ -117,7 +117,7 @@ def test_inputs_of_all_kinds_are_read_in_order_and_bad_ones_lose_nothing_of_the_
     told = [(d.name.removeprefix(f"{tmp_path}/"), d.article is not None) for d in documents]
     assert told == [
         ("a.txt", True), ("b.txt", False), ("missing.txt", False), (str(tmp_path), False), ("c.html", True),
-        ("d.jsonl line 1", True), ("d.jsonl line 2", True), ("d.jsonl line 3", False), ("\0", False),
+        ("d.jsonl line 1", True), ("d.jsonl line 2", True), ("d.jsonl line 3", False), ("\\x00", False),
     ]  # fmt: skip
     for document in documents:
         if document.error:
