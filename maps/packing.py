@@ -45,20 +45,22 @@ def well_formed(text: str) -> str:
 def shuffled(columns: Mapping[str, NDArray[Any]]) -> tuple[list[tuple[str, str, int]], bytes]:
     """Return a manifest of (name, dtype, rows) and all columns one after the other, little-endian.
 
-    Whole numbers take the smallest of uint8, uint16, uint32 that holds them, or int32 if one is negative. Within a
-    column all lowest bytes come first, then all second ones …: equal bytes side by side is what gzip is good at.
+    Whole numbers take the smallest of uint8, uint16, uint32 that holds them, or int32 if one is negative; ValueError
+    if none does. Within a column all lowest bytes come first, then all second ones …: equal bytes side by side is what
+    gzip is good at.
     """
     manifest, parts = [], []
     for name, column in columns.items():
-        small = _smallest(column)
+        small = _smallest(name, column)
         manifest.append((name, small.dtype.name, len(small)))
         little = small.astype(small.dtype.newbyteorder("<"), copy=False)
         parts.append(little.view(np.uint8).reshape(-1, small.dtype.itemsize).T.tobytes())
     return manifest, b"".join(parts)
 
 
-def _smallest(column: NDArray[Any]) -> NDArray[Any]:
+def _smallest(name: str, column: NDArray[Any]) -> NDArray[Any]:
     low, high = (int(column.min()), int(column.max())) if len(column) else (0, 0)
-    if low < 0:
-        return column.astype(np.int32)
-    return column.astype(next(kind for kind in SMALLEST if high <= np.iinfo(kind).max))
+    for kind in SMALLEST if low >= 0 else (np.int32,):
+        if np.iinfo(kind).min <= low and high <= np.iinfo(kind).max:
+            return column.astype(kind)
+    raise ValueError(f"column {name} has numbers from {low} to {high}, more than 32 bits hold")

@@ -284,7 +284,7 @@ class _Builder:
         countries, units = _Index(), _Index()
         columns["place_lon"] = _units([place.lon for place in places], DEGREE)
         columns["place_lat"] = _units([place.lat for place in places], DEGREE)
-        columns["place_population"] = _numbers(place.population for place in places)
+        columns["place_population"] = _numbers(min(max(place.population, 0), 2**32 - 1) for place in places)
         columns["place_is_country"] = _numbers(place.is_country for place in places)
         columns["place_country"] = _numbers(countries.number(place.country_code) for place in places)
         columns["place_admin1"] = _numbers(units.number(place.admin1) for place in places)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
 from itertools import islice
 from math import pi, sqrt
 from pathlib import Path
@@ -13,9 +12,10 @@ import numpy as np
 
 from geo.gazetteer.cells import cell_of
 from geo.gazetteer.dump import lines, size
+from geo.gazetteer.limits import LARGEST
 from geo.gazetteer.names import abbreviation_key, normalise, sound_key, usable
 from geo.gazetteer.ranking import NAME_KINDS, NameKind, prominence, rank
-from geo.gazetteer.staging import ONLY_SHIPPED, Joins, Shipped, Staging
+from geo.gazetteer.staging import ONLY_SHIPPED, Joins, Progress, Shipped, Staging
 from geo.gazetteer.writing import FAMILY_OF_COUNTRY, LEAST_HEARD
 
 __all__ = ["alternate_names", "period", "places", "ranked"]
@@ -32,10 +32,10 @@ _RADIUS_KM = {"A": 10.0, "H": 5.0, "L": 10.0, "P": 1.0, "R": 1.0, "S": 0.5, "T":
 _NO_LANGUAGE = frozenset("link wkdt post iata icao faac unlc tcid phon".split())
 """What stands in the column of languages for codes and links."""
 
+_MOST_DIGITS = len(str(ONLY_SHIPPED))
+
 _PLACE = "INSERT INTO raw VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?)"
 _SPELLING = "INSERT INTO spelling VALUES (?,?,?,?)"
-
-Tell = Callable[[str, int, int], None]
 
 
 def ranked(key: str, strength: float, ref: int, kind: NameKind) -> tuple[str, float, int, int]:
@@ -44,7 +44,7 @@ def ranked(key: str, strength: float, ref: int, kind: NameKind) -> tuple[str, fl
     return key, place + 1000.0 * alternate, ref, NAME_KINDS.index(kind)
 
 
-def places(staging: Staging, dump: Path, *, own_names: bool, tell: Tell) -> None:
+def places(staging: Staging, dump: Path, *, own_names: bool, tell: Progress) -> None:
     """Read the dump's places into the staging file; from where a stopped run had come to."""
     joins = Joins(staging)
     reader = lines(dump, 19)
@@ -88,9 +88,7 @@ class _Batch:
     def add(self, row: list[str], joins: Joins, *, own_names: bool) -> None:
         """Add a line of the dump; raises ValueError if a number in it is none or off the globe."""
         name, ascii_name, alternates, feature_class, code, country = row[1], row[2], row[3], row[6], row[7], row[8]
-        ref, lat, lon, population = int(row[0]), float(row[4]), float(row[5]), max(0, int(row[14] or 0))
-        if not (-90 <= lat <= 90 and -180 <= lon <= 180):
-            raise ValueError(f"latitude {lat}, longitude {lon} are not on the globe")
+        ref, lat, lon, population = _numbers(row)
         key = normalise(name)
         if not key:
             raise ValueError("the place has no name")
@@ -136,6 +134,16 @@ class _Batch:
         )  # fmt: skip
 
 
+def _numbers(row: list[str]) -> tuple[int, float, float, int]:
+    """Return a line's GeoNames id, latitude, longitude and population; raises ValueError if one can't be that."""
+    ref, lat, lon, population = int(row[0]), float(row[4]), float(row[5]), max(0, int(row[14] or 0))
+    if not 0 < ref < ONLY_SHIPPED or population > LARGEST:
+        raise ValueError(f"geonameid {row[0]:.20} or population {row[14]:.20} is out of range")
+    if not (-90 <= lat <= 90 and -180 <= lon <= 180):
+        raise ValueError(f"latitude {lat}, longitude {lon} are not on the globe")
+    return ref, lat, lon, population
+
+
 def _only_shipped(staging: Staging) -> None:
     """Add the rows that only the shipped gazetteer has, and all its names, sounds and second-level units."""
     db = staging.db
@@ -170,7 +178,7 @@ def _only_shipped(staging: Staging) -> None:
     db.execute("DETACH shipped")
 
 
-def alternate_names(staging: Staging, path: Path, tell: Tell) -> None:
+def alternate_names(staging: Staging, path: Path, tell: Progress) -> None:
     """Read alternate names into the staging file; from where a stopped run had come to."""
     refs, strengths = _strengths(staging)
     reader = lines(path, 10)
@@ -183,7 +191,7 @@ def alternate_names(staging: Staging, path: Path, tell: Tell) -> None:
         kept = []
         for _, (_, geonameid, language, name, *_flags, used_from, used_to) in chunk:
             kind: NameKind = "alias" if language == "en" else "alternate"
-            if language in _NO_LANGUAGE or not geonameid.isdecimal():
+            if language in _NO_LANGUAGE or not geonameid.isdecimal() or len(geonameid) > _MOST_DIGITS:
                 continue
             abbreviation = abbreviation_key(name) if language == "abbr" else None
             key = abbreviation or (normalise(name) if usable(name) else "")

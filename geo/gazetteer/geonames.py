@@ -17,21 +17,18 @@ import errno
 import hashlib
 import os
 import sqlite3
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
 from geo.errors import GazetteerError, OutputError
 from geo.gazetteer.dumped import alternate_names, places
-from geo.gazetteer.layer import SCHEMA_VERSION, Layer
+from geo.gazetteer.layer import GEONAMES, SCHEMA_VERSION, Layer
 from geo.gazetteer.ordered import write_keys, write_places
-from geo.gazetteer.staging import Staging
+from geo.gazetteer.staging import Progress, Staging
 
-__all__ = ["Compiled", "Progress", "compile_geonames"]
-
-Progress = Callable[[str, int, int], None]
-"""Told the stage, and how much of how much of it is done (bytes read or rows written)."""
+__all__ = ["Compiled", "compile_geonames"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,9 +76,8 @@ def compile_geonames(
 
     tell = progress or (lambda *_: None)
     inputs = {path.name: _digest(path) for path in (dump, alternate) if path is not None}
-    with _written(folder):
+    with _written(folder), _sorting_in(folder):
         folder.mkdir(parents=True, exist_ok=True)
-        os.environ.setdefault("SQLITE_TMPDIR", str(folder.absolute()))  # sorting 13 M rows takes gigabytes
         shipped = base or DATA / "gazetteer.sqlite"
         Layer(shipped).close()  # tells a file of another layout in words
         staging = Staging(folder / "staging.sqlite", _fingerprint(inputs, shipped), shipped)
@@ -97,8 +93,9 @@ def compile_geonames(
             keys = write_keys(staging, part, tell)
             total = staging.db.execute("SELECT count(*) FROM raw").fetchone()[0]
             info = {
-                "complete": "1", "source": dump.name, "digest": staging.fingerprint, "rows places": f"{total}",
-                "rows names": f"{keys}", **{f"sha256 {name}": digest for name, digest in inputs.items()},
+                "complete": "1", "source": dump.name, "digest": staging.fingerprint, "attribution": GEONAMES,
+                "rows places": f"{total}", "rows names": f"{keys}",
+                **{f"sha256 {name}": digest for name, digest in inputs.items()},
             }  # fmt: skip
             tell("finish", 0, 1)
             _finish(part, info)
@@ -137,6 +134,19 @@ def _fingerprint(inputs: dict[str, str], shipped: Path) -> str:
         _digest(shipped),
     ]
     return hashlib.sha256("\n".join(parts).encode()).hexdigest()
+
+
+@contextmanager
+def _sorting_in(folder: Path) -> Iterator[None]:
+    """Let SQLite sort in this folder (13 M rows take gigabytes) unless the user has named another; only meanwhile."""
+    if "SQLITE_TMPDIR" in os.environ:
+        yield
+        return
+    os.environ["SQLITE_TMPDIR"] = str(folder.absolute())
+    try:
+        yield
+    finally:
+        del os.environ["SQLITE_TMPDIR"]
 
 
 @contextmanager

@@ -7,30 +7,32 @@ import sqlite3
 import struct
 import weakref
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from math import cos, radians
 from pathlib import Path
 from typing import Any
 
 from geo.errors import GazetteerError
 from geo.gazetteer.cells import cells_around
+from geo.gazetteer.ids import ROWS
 from geo.model import Place, Provenance
 
-__all__ = ["MOST_MATCHES", "SCHEMA_VERSION", "Layer"]
+__all__ = ["GEONAMES", "MOST_MATCHES", "SCHEMA_VERSION", "Layer"]
 
 SCHEMA_VERSION = 3
 """Written to the file as ``user_version``; another number means another layout."""
 
+GEONAMES = "GeoNames (CC BY 4.0)"
+"""What GeoNames' licence asks to be shown of places that are from there."""
+
 MOST_MATCHES = 120
 """Places of one name that are looked at, the likeliest first."""
-
-_IDS = 1 << 30
-"""Row ids of one file lie below this number: packed name entries hold them in 30 bits."""
 
 _KM_OF_DEGREE = 110.0
 
 
 class Layer:
-    """A gazetteer file. ``number`` (0 for the lowest) makes its ids unique: id = row + number × 2³⁰.
+    """A gazetteer file. ``number`` (0 for the lowest) makes its ids unique: id = row + number × `ROWS`.
 
     ``complete`` says whether it stands without another file: it holds the world, not a user's own places.
 
@@ -43,7 +45,7 @@ class Layer:
     def __init__(self, path: Path, number: int = 0) -> None:
         self.path = path / "gazetteer.sqlite" if path.is_dir() else path
         self.number = number
-        self._first = number * _IDS
+        self._first = number * ROWS
         remedy = "compile it with: dateline gazetteer build"
         if not self.path.is_file():
             raise GazetteerError(f"gazetteer {self.path} is missing; {remedy}")
@@ -63,7 +65,8 @@ class Layer:
             raise GazetteerError(message)
         self.complete = self.info.get("complete") == "1"
         source = self.info.get("source")
-        self._provenance = Provenance(source, version=self.info.get("digest")) if source else None
+        self._own = Provenance(source, version=self.info.get("digest")) if source else None
+        self._copied = replace(self._own, attribution=self.info.get("attribution")) if self._own else None
 
     def entries(self, key: str) -> Iterator[tuple[int, int]]:
         """Yield (id, number of the kind of name) of the places with this key, likeliest first."""
@@ -154,7 +157,8 @@ class Layer:
     def _place(self, record: tuple[Any, ...]) -> Place:
         row, *fields, admin2, west, south, east, north = record
         bbox = (west, south, east, north) if west is not None else None
-        values: tuple[Any, ...] = (row + self._first, *fields, bbox, admin2, self._provenance)
+        provenance = self._own if fields[1] is None else self._copied  # without a GeoNames id it is not from there
+        values: tuple[Any, ...] = (row + self._first, *fields, bbox, admin2, provenance)
         return Place(*values)
 
 

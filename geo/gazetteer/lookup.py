@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from geo._data import DATA
 from geo.errors import GazetteerError
+from geo.gazetteer.ids import ROWS
 from geo.gazetteer.layer import MOST_MATCHES, Layer
 from geo.gazetteer.names import (
     DESIGNATORS,
@@ -32,7 +33,6 @@ if TYPE_CHECKING:
 
 __all__ = ["Gazetteer", "NameMatch"]
 
-_IDS = 1 << 30
 _CACHE = 50_000
 """Names whose answer is kept, most of them unknown ones: 600 local news texts ask for 28,000."""
 
@@ -249,7 +249,7 @@ class Gazetteer:
         matches = [
             NameMatch(places[i], NAME_KINDS[kind], layer.used(key, row)) for i, (kind, key, layer, row) in found.items()
         ]
-        if len(self._layers) > 1 and len({i // _IDS for i in found}) > 1:  # each file has its own order
+        if len(self._layers) > 1 and len({i // ROWS for i in found}) > 1:  # each file has its own order
             matches.sort(key=lambda m: rank(_prominence(m.place), m.kind))
         return tuple(matches)
 
@@ -260,12 +260,12 @@ class Gazetteer:
         return {
             place_id: place
             for layer in self._layers
-            for place_id, place in layer.places(i for i in wanted if i // _IDS == layer.number).items()
+            for place_id, place in layer.places(i for i in wanted if i // ROWS == layer.number).items()
         }
 
     def _layer(self, place_id: int) -> Layer | None:
         """Return the file that a place is from; None for a place that is from none of these."""
-        return self._by_number.get(place_id // _IDS)
+        return self._by_number.get(place_id // ROWS)
 
     def _shape(self, place: Place) -> BaseGeometry | None:
         """Return the polygon (lon, lat) of a country, first-level unit or sea, or None where none is known."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 import struct
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import closing
 from itertools import groupby
 from operator import itemgetter
@@ -14,7 +14,7 @@ from typing import Any
 import numpy as np
 
 from geo.gazetteer.layer import MOST_MATCHES
-from geo.gazetteer.staging import ONLY_SHIPPED, Staging
+from geo.gazetteer.staging import ONLY_SHIPPED, Progress, Staging
 from geo.gazetteer.writing import create
 
 __all__ = ["write_keys", "write_places"]
@@ -22,10 +22,8 @@ __all__ = ["write_keys", "write_places"]
 _CHUNK = 200_000
 _PLACE = "INSERT INTO place VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?)"
 
-Tell = Callable[[str, int, int], None]
 
-
-def write_places(staging: Staging, part: Path, tell: Tell) -> None:
+def write_places(staging: Staging, part: Path, tell: Progress) -> None:
     """Write the places in the order of their cells, towns first, and every table that refers to them but the names."""
     part.unlink(missing_ok=True)
     units = _second_level(staging.db)
@@ -89,7 +87,7 @@ def _second_level(staging: sqlite3.Connection) -> dict[str, str]:
     return dict([*named, *staging.execute(query)])
 
 
-def write_keys(staging: Staging, part: Path, tell: Tell) -> int:
+def write_keys(staging: Staging, part: Path, tell: Progress) -> int:
     """Write names, their dates of use and sounds by key; return the number of keys of names."""
     numbers = _Numbers(np.load(part.with_name("staging.sqlite.order.npy"), allow_pickle=False))
     total = staging.db.execute("SELECT count(*) FROM spelling").fetchone()[0]

@@ -4,8 +4,9 @@ Columns: ``name``, ``lon``, ``lat`` (degrees, EPSG:4326) are needed; ``alternate
 ``country_code`` (ISO 3166-1 alpha-2), ``admin1`` and ``admin2`` (names, the first also as GeoNames' code),
 ``feature_class`` and ``feature_code`` (GeoNames'; a populated place if empty), ``population``, ``radius_km``,
 ``used_from`` and ``used_to`` (years or ISO dates, inclusive: when the names of the row were in use), ``note``,
-``geonameid`` may be there. A ``geonameid`` that the gazetteer knows adds the row's names to that place: every other
-column but the dates may then be empty. Names of one place from different times stand in rows of their own.
+``geonameid`` may be there. A ``geonameid`` that the gazetteer knows adds the row's names, dates and note to that place:
+every other column may then be empty. Names of one place from different times stand in rows of their own. What such a
+row says otherwise than the gazetteer, or than the first row of its place, is not used, and that is told.
 """
 
 from __future__ import annotations
@@ -21,6 +22,8 @@ from pathlib import Path
 
 from geo.errors import GazetteerError, OutputError
 from geo.gazetteer.dumped import period
+from geo.gazetteer.layer import GEONAMES
+from geo.gazetteer.limits import LARGEST, check_feature_class, check_radius
 from geo.gazetteer.lookup import Gazetteer
 from geo.gazetteer.names import normalise
 from geo.gazetteer.writing import Entry, write
@@ -36,16 +39,23 @@ COLUMNS = (
 
 _BEYOND = "beyond the header"
 _LEFT_OUT = "; left out"
-_LARGEST_KM = 20_040.0
+_ALREADY = "the gazetteer, or a row above, says otherwise of this place; for one of your own leave out geonameid"
+_EXACT = 1e-5
+"""Degrees or km below which numbers count as the same: gazetteer files hold five decimals of a degree."""
 
 
 @dataclass(frozen=True, slots=True)
 class OwnPlaces:
-    """What came of it: the file, the number of its places, and the rows that were refused, each with its reason."""
+    """What came of it: the file and the number of its places; in words the rows refused, and what of others is unused.
+
+    ``refused`` holds a line with the reason for each row that was left out, ``unused`` one for each row of which only
+    names, dates and note were taken although it says something else of its place.
+    """
 
     path: Path
     places: int
     refused: tuple[str, ...]
+    unused: tuple[str, ...]
 
 
 def compile_csv(table: Path, folder: Path, *, ground: Gazetteer | None = None) -> OwnPlaces:
@@ -68,10 +78,12 @@ def compile_csv(table: Path, folder: Path, *, ground: Gazetteer | None = None) -
     except UnicodeDecodeError as error:
         raise GazetteerError(f"{table} is no UTF-8 text (byte {error.start}); save it as CSV in UTF-8") from error
     gathered = _Gathered(ground or Gazetteer())
-    refused = []
+    refused, unused = [], []
     for line, row in _rows(text, table):
         try:
-            gathered.add(row)
+            columns = gathered.add(row)
+            if columns:
+                unused.append(f"{table} line {line}: {', '.join(columns)} not used: {_ALREADY}")
         except ValueError as error:
             refused.append(f"{table} line {line}: {error}{_LEFT_OUT}")
     entries = list(gathered.entries.values())
@@ -81,6 +93,9 @@ def compile_csv(table: Path, folder: Path, *, ground: Gazetteer | None = None) -
     output = folder / "gazetteer.sqlite"
     digest = hashlib.sha256(content).hexdigest()
     total = len(entries)
+    info = {"source": table.name, "digest": digest, f"sha256 {table.name}": digest, "rows places": f"{total}"}
+    if gathered.of_geonames:
+        info["attribution"] = GEONAMES
     try:
         folder.mkdir(parents=True, exist_ok=True)
         write(
@@ -88,11 +103,11 @@ def compile_csv(table: Path, folder: Path, *, ground: Gazetteer | None = None) -
             output,
             countries={},
             units=gathered.units,
-            info={"source": table.name, "digest": digest, f"sha256 {table.name}": digest, "rows places": f"{total}"},
+            info=info,
         )
     except (OSError, sqlite3.Error) as error:
         raise OutputError(f"{output} can't be written ({error}); give another folder with -o") from error
-    return OwnPlaces(output, total, tuple(refused))
+    return OwnPlaces(output, total, tuple(refused), tuple(unused))
 
 
 def _rows(text: str, table: Path) -> Iterator[tuple[int, dict[str, str]]]:
@@ -115,14 +130,18 @@ def _rows(text: str, table: Path) -> Iterator[tuple[int, dict[str, str]]]:
 
 @dataclass(slots=True)
 class _Gathered:
-    """The entries so far, by GeoNames id or by name and point, and the first-level units they lie in."""
+    """The entries so far, by GeoNames id or by name and point, and the first-level units they lie in.
+
+    ``of_geonames``: whether any is a copy of a place that GeoNames is to be named for.
+    """
 
     ground: Gazetteer
     entries: dict[object, Entry] = field(default_factory=dict)
     units: dict[tuple[str, str], str] = field(default_factory=dict)
+    of_geonames: bool = False
 
-    def add(self, row: Mapping[str, str]) -> None:
-        """Add a row; raises ValueError with the reason if it can't be used."""
+    def add(self, row: Mapping[str, str]) -> list[str]:
+        """Add a row and return the columns that are not used; raises ValueError with the reason if none can be."""
         if _BEYOND in row:
             raise ValueError("it has more fields than the header")
         if not normalise(row["name"]):
@@ -136,11 +155,26 @@ class _Gathered:
             if geonameid is not None and known is None and not row["lon"]:
                 raise ValueError(f"geonameid {geonameid} is not in the gazetteer; give lon and lat, too")
             entry = self._new(row, geonameid) if known is None else self._copy(known, row)
+            unused = [] if known is None else self._unlike(entry, row)
             self.entries[key] = entry
+        else:
+            unused = self._unlike(entry, row)
         for name in (row["name"], *filter(None, map(str.strip, row["alternate_names"].split("|")))):
             entry.call(name, "alias")
             if used is not None:
                 entry.used.setdefault(name, set()).add(used)
+        return unused
+
+    def _unlike(self, entry: Entry, row: Mapping[str, str]) -> list[str]:
+        """Return the columns in which a row says something else than the entry of its place."""
+        unit = self._known_unit(entry.country, row["admin1"])
+        also = row["admin1"] if unit is not None and unit.admin1_code == entry.admin1 else None
+        held: dict[str, tuple[str | float | None, ...]] = {
+            "lon": (entry.lon,), "lat": (entry.lat,), "country_code": (entry.country,), "admin1": (entry.admin1, also),
+            "admin2": (entry.admin2,), "feature_class": (entry.feature_class,), "feature_code": (entry.feature_code,),
+            "population": (entry.population,), "radius_km": (entry.radius_km,), "note": (entry.note,),
+        }  # fmt: skip
+        return [column for column, values in held.items() if row[column] and not _is_one_of(row[column], values)]
 
     def _copy(self, place: Place, row: Mapping[str, str]) -> Entry:
         """Return an entry like a place of the gazetteer's, polygon and all."""
@@ -148,6 +182,7 @@ class _Gathered:
             place.name, place.feature_class, place.feature_code, place.country_code, place.lon, place.lat, "",
             place.geonameid, place.admin1_code, place.population, place.radius_km, place.bbox,
         )  # fmt: skip
+        self.of_geonames |= place.provenance is None or place.provenance.attribution == GEONAMES
         entry.admin2 = place.admin2
         entry.shape = self.ground.shape(place) if place.bbox else None
         entry.note = row["note"] or self.ground.note(place) or ""
@@ -161,15 +196,13 @@ class _Gathered:
         if country is not None and self.ground.country(country) is None:
             raise ValueError(f"country_code {row['country_code']!r} is no ISO 3166-1 alpha-2 code")
         feature_class = row["feature_class"].upper() or "P"
-        if feature_class not in set("AHLPRSTUV"):
-            raise ValueError(f"feature_class {row['feature_class']!r} is none of GeoNames' A H L P R S T U V")
+        check_feature_class(feature_class)
         code = row["feature_code"].upper() or ("PPL" if feature_class == "P" else "")
         entry = Entry(row["name"], feature_class, code, country, lon, lat, "", geonameid)
         entry.population = _whole(row, "population") or 0
         radius = _number(row, "radius_km")
-        if radius is not None and not 0 <= radius <= _LARGEST_KM:
-            raise ValueError(f"radius_km {row['radius_km']!r} is not between 0 and {_LARGEST_KM:.0f}")
         entry.radius_km = radius if radius is not None else 1.0 if feature_class == "P" else 0.0
+        check_radius(entry.radius_km)
         entry.admin2, entry.note = row["admin2"] or None, row["note"]
         entry.admin1 = self._unit(country, row["admin1"])
         entry.call(entry.name, "primary")
@@ -181,12 +214,15 @@ class _Gathered:
             return None
         if country is None:
             raise ValueError(f"admin1 {admin1!r} without country_code; say in which country it lies")
-        for place in self.ground.lookup(admin1):
-            if place.feature_code == "ADM1" and place.country_code == country and place.admin1_code:
-                self.units[country, place.admin1_code] = place.name
-                return place.admin1_code
-        self.units[country, admin1] = admin1
-        return admin1
+        known = self._known_unit(country, admin1)
+        code, name = (known.admin1_code or admin1, known.name) if known is not None else (admin1, admin1)
+        self.units[country, code] = name
+        return code
+
+    def _known_unit(self, country: str | None, admin1: str) -> Place | None:
+        """Return the first-level unit that the gazetteer knows by this name, or None."""
+        units = (place for place in self.ground.lookup(admin1) if place.feature_code == "ADM1" and place.admin1_code)
+        return next((place for place in units if place.country_code == country), None)
 
 
 def _period(first: str, last: str) -> tuple[str, str] | None:
@@ -199,6 +235,21 @@ def _period(first: str, last: str) -> tuple[str, str] | None:
     if found is not None and found[0] and found[1] and found[0] > found[1]:
         raise ValueError(f"used_from {first!r} is after used_to {last!r}")
     return found
+
+
+def _is_one_of(words: str, values: tuple[str | float | None, ...]) -> bool:
+    """Whether a field says one of the values: of numbers the same to `_EXACT`, of words the same name."""
+    for value in values:
+        if isinstance(value, str):
+            if words == value or (normalise(words) and normalise(words) == normalise(value)):
+                return True
+        elif value is not None:
+            try:
+                if abs(float(words) - value) <= _EXACT:
+                    return True
+            except ValueError:
+                continue
+    return False
 
 
 def _number(row: Mapping[str, str], column: str) -> float | None:
@@ -215,7 +266,7 @@ def _number(row: Mapping[str, str], column: str) -> float | None:
 
 def _whole(row: Mapping[str, str], column: str) -> int | None:
     number = _number(row, column)
-    if number is not None and not (number.is_integer() and 0 <= number < 1 << 53):
+    if number is not None and not (number.is_integer() and 0 <= number <= LARGEST):
         raise ValueError(f"{column} {row[column]!r} is no whole number")
     return None if number is None else int(number)
 

@@ -7,18 +7,21 @@ from __future__ import annotations
 
 import sqlite3
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
 from geo.gazetteer.names import normalise
 
-__all__ = ["ONLY_SHIPPED", "Joins", "Shipped", "Staging"]
+__all__ = ["ONLY_SHIPPED", "Joins", "Progress", "Shipped", "Staging"]
 
 ONLY_SHIPPED = 1 << 40
 """Above all GeoNames ids."""
 
 _MOST_TOLD = 20
+
+Progress = Callable[[str, int, int], None]
+"""Told the stage, and how much of how much of it is done (bytes read or rows written)."""
 
 _TABLES = """
 CREATE TABLE state (key TEXT PRIMARY KEY, value TEXT NOT NULL);

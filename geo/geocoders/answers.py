@@ -14,6 +14,8 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from geo.gazetteer import normalise
+from geo.gazetteer.ids import ANSWERS
+from geo.gazetteer.limits import LARGEST
 from geo.geocoders.online import one_line
 from geo.geometry import distance_km
 from geo.model import Place, Provenance
@@ -59,6 +61,8 @@ _BY_GROUP = {
 }  # fmt: skip
 """The same by the group a type belongs to (``class``, ``osm_key``), for types that `_BY_KIND` does not hold."""
 
+_MOST_DIGITS = len(str(LARGEST))
+
 _UNTOLD = ("L", "LCTY")
 
 _OSM = "Data © OpenStreetMap contributors, ODbL 1.0. https://osm.org/copyright"
@@ -76,8 +80,8 @@ def to_place(answer: dict[str, Any], provenance: Provenance, service: str, gazet
     """Return an answer as a place, or None if its coordinates are none on the globe.
 
     The country, where the answer does not tell it, and the first-level unit are those whose polygons in the gazetteer
-    hold the point. The id is negative, as no row of a gazetteer's is, and the same each time. A country
-    is the gazetteer's entry, which has an outline.
+    hold the point. The id is the same each time (`geo.gazetteer.ids`). A country is the gazetteer's entry, which has
+    an outline.
     """
     lon, lat, facts = answer["lon"], answer["lat"], _facts(answer)
     if not (math.isfinite(lon) and math.isfinite(lat) and abs(lon) <= 180 and abs(lat) <= 90):
@@ -95,7 +99,7 @@ def to_place(answer: dict[str, Any], provenance: Provenance, service: str, gazet
     unit = next(units, None) if feature_class != "H" else None
     bbox = None if feature_class == "S" else _bbox(facts, lon, lat)
     return Place(
-        id=-_number(f"{provenance.provider}|{facts.get('osm_type')}|{facts.get('osm_id')}|{lon}|{lat}"),
+        id=_id(f"{provenance.provider}|{facts.get('osm_type')}|{facts.get('osm_id')}|{lon}|{lat}"),
         name=next(_names(answer), answer["address"]),
         geonameid=_whole(facts.get("geonameid") or facts.get("geonameId")),
         feature_class=feature_class,
@@ -167,7 +171,7 @@ def _bbox(facts: dict[str, Any], lon: float, lat: float) -> tuple[float, float, 
             west, north, east, south = (float(edge) for edge in facts["extent"])
         else:
             return None
-    except (TypeError, ValueError):
+    except (TypeError, ValueError, OverflowError):
         return None
     sound = -180 <= west <= lon <= east <= 180 and -90 <= south <= lat <= north <= 90
     return (west, south, east, north) if sound and east - west < 180 else None  # wider: cut at the antimeridian
@@ -181,9 +185,13 @@ def _radius_km(bbox: tuple[float, float, float, float] | None, lon: float, lat: 
 
 
 def _whole(value: Any) -> int | None:
-    return int(value) if isinstance(value, int | str) and str(value).isdecimal() else None
+    """Return a whole number, or None for anything else, a negative one and one that is too large to be told on."""
+    if isinstance(value, str):
+        value = int(value) if value.isdecimal() and len(value) <= _MOST_DIGITS else None
+    sound = isinstance(value, int) and not isinstance(value, bool) and 0 <= value <= LARGEST
+    return value if sound else None
 
 
-def _number(words: str) -> int:
-    """Return a number from 1 to 2**48, the same for the same words; a double holds it exactly."""
-    return 1 + int.from_bytes(hashlib.sha256(words.encode()).digest()[:6])
+def _id(words: str) -> int:
+    """Return an id from -1 to -`ANSWERS`, the same for the same words."""
+    return -1 - int.from_bytes(hashlib.sha256(words.encode()).digest()) % ANSWERS

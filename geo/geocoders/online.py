@@ -116,7 +116,8 @@ class OnlineGeocoder:
     provider : str
         Name and address, as in provenance.
     stopped : str or None
-        Why the geocoder is not asked any more in this run. It is also logged, once, as a warning of "dateline".
+        Why the geocoder is not asked any more in this run. It is also logged, once, as a warning of "dateline"; so is
+        the first failure of each kind before that.
 
     Raises
     ------
@@ -151,6 +152,7 @@ class OnlineGeocoder:
         self._options = _options(geocoder)
         self._secrets = _secrets(geocoder)
         self._failures = 0
+        self._warned: set[str] = set()
 
     def ask(self, query: str) -> Reply:
         """Return the reply to a query, from the cache or else from the geocoder.
@@ -191,7 +193,9 @@ class OnlineGeocoder:
             except _STOPPING as error:
                 return [], self._stop(self._words(error))
             except _THIS_NAME_ONLY as error:
-                return [], f"it could not be asked for “{query}”: {self._words(error)}"
+                return [], self._warn(
+                    type(error).__name__, f"it could not be asked for “{query}”: {self._words(error)}"
+                )
             except (GeocoderServiceError, GeopyError, OSError) as error:
                 words = self._words(error)
                 self._store.hold_back(self.provider, _FIRST_WAIT_S * 2**attempt)
@@ -201,7 +205,14 @@ class OnlineGeocoder:
         self._failures += 1
         if self._failures >= _MOST_FAILURES:
             return [], self._stop(f"no answer to {_MOST_FAILURES} names in a row, the last time: {words}")
-        return [], f"{_TRIES} tries failed: {words}"
+        return [], self._warn("tries", f"{_TRIES} tries failed: {words}")
+
+    def _warn(self, kind: str, words: str) -> str:
+        """Say of the first failure of a kind what it was; the others stand in the reasons of the names asked for."""
+        if kind not in self._warned:
+            self._warned.add(kind)
+            _log.warning("%s: %s; names without an answer have no place", self.provider, one_line(words))
+        return words
 
     def _stop(self, words: str) -> str:
         """Ask no more in this run; say so once."""

@@ -26,7 +26,10 @@ LEAST_CONFIDENCE = 0.4
 """Below this no place is given. (F is greatest where one gives an answer if its probability is above F / 2.)"""
 
 _LEAST_READING = 0.5
-"""A name that no place is given to stays a toponym only if it reads as a place name at least so surely."""
+"""A name that no place is given to stays a toponym only if it reads as a place name at least so surely.
+
+Not so where the user said that it is never mapped: the reason is to be read.
+"""
 
 _ROUNDS = 2
 
@@ -47,7 +50,7 @@ def resolve(
 ) -> tuple[Toponym, ...]:
     """Return the toponyms among the mentions, in order; a place is None when no candidate is good enough.
 
-    A doubtful mention whose places are all unlikely, too, is left out.
+    A doubtful mention whose places are all unlikely, too, is left out, unless the user's corrections speak of it.
 
     Parameters
     ----------
@@ -71,9 +74,12 @@ def resolve(
     document = Document(text, mentions, gazetteer, published, rulings)
     for _ in range(_ROUNDS):
         document.rate(weights.candidate, profile)
-    answers = (_ruled(case) or _answer(case, weights, gazetteer, published) for case in document.cases)
-    pairs = zip(answers, mentions, strict=True)
-    return tuple(a for a, mention in pairs if a.place is not None or mention.confidence >= _LEAST_READING)
+    answers = ((_ruled(case) or _answer(case, weights, gazetteer, published), case) for case in document.cases)
+    return tuple(
+        answer
+        for answer, case in answers
+        if answer.place is not None or case.ruling is not None or case.mention.confidence >= _LEAST_READING
+    )
 
 
 def _ruled(case: Case) -> Toponym | None:

@@ -15,13 +15,14 @@ Beside ``lon`` and ``lat`` (degrees, EPSG:4326) may stand ``feature_class``, ``f
 place if omitted), ``country_code`` (ISO 3166-1 alpha-2), ``admin1`` (a name) and ``radius_km``. Names are compared like
 the gazetteer's (`geo.gazetteer.normalise`). A rule for an outlet goes before one for all, an earlier before a later.
 A rule holds wherever its name stands, whatever stands beside it; a longer name is another name. A name that is never
-mapped stays a toponym without a place, so that its reason can be read.
+mapped stays a toponym without a place wherever it may be read as a place name, so that its reason can be read.
 """
 
 from __future__ import annotations
 
 import hashlib
 import re
+import reprlib
 import tomllib
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
@@ -32,15 +33,14 @@ from typing import Any
 
 from geo.errors import GazetteerError
 from geo.gazetteer import Gazetteer, normalise, outlet_key
+from geo.gazetteer.ids import ANSWERS
+from geo.gazetteer.limits import LARGEST, check_feature_class, check_radius
 from geo.model import Article, Mention, Place, Provenance, Role
 
 __all__ = ["SURE", "Overrides", "Ruling"]
 
 SURE = 0.99
 """Confidence of an answer that the user gave."""
-
-_FIRST_ID = -(1 << 40)
-"""Places that only a corrections file knows have ids from here downwards, which no gazetteer has."""
 
 _COMMON = {"name": str, "source": str, "case": bool}
 _MEANING = {
@@ -86,8 +86,9 @@ class Overrides:
             table = tomllib.loads(content.decode("utf-8-sig"))
         except OSError as error:
             raise GazetteerError(f"{path} can't be read ({error.strerror}); give a TOML file of corrections") from error
-        except ValueError as error:
-            raise GazetteerError(f"{path} is no TOML ({error}); mend that place") from error
+        except (ValueError, RecursionError) as error:
+            cause = "too deep" if isinstance(error, RecursionError) else error
+            raise GazetteerError(f"{path} is no TOML ({cause}); mend that place") from error
         for key, rows in table.items():
             if key not in ("place", "never") or not (isinstance(rows, list) and all(isinstance(r, dict) for r in rows)):
                 raise GazetteerError(f"{path}: {key!r} is no part of a corrections file; write [[place]] or [[never]]")
@@ -98,7 +99,7 @@ class Overrides:
             _check(row, where, _COMMON | (_MEANING if kind == "place" else {}))
             place = None
             if kind == "place":
-                place = _place(row, where, gazetteer, _FIRST_ID - len(rulings), provenance)
+                place = _place(row, where, gazetteer, -ANSWERS - 1 - len(rulings), provenance)
             said = f"is {_title(place)}" if place else "is never mapped"
             reason = f"{path.name}: {row['name']} {said}"
             source = outlet_key(row["source"]) if "source" in row else None
@@ -149,9 +150,11 @@ def _check(row: Mapping[str, Any], where: str, known: Mapping[str, type]) -> Non
             raise GazetteerError(f"{where}: unknown key {key!r}; it may have {', '.join(known)}")
         wanted = known[key]
         number = wanted in (int, float) and isinstance(value, (int, wanted)) and not isinstance(value, bool)
+        if number and abs(value) > LARGEST:
+            raise GazetteerError(f"{where}: {key} is out of range; write a number that a place can have")
         if not (number and isfinite(value)) and not (wanted in (str, bool) and isinstance(value, wanted)):
             kind = {str: "text in quotes", bool: "true or false", int: "a whole number", float: "a number"}[wanted]
-            raise GazetteerError(f"{where}: {key} is {value!r}; write {kind}")
+            raise GazetteerError(f"{where}: {key} is {reprlib.repr(value)}; write {kind}")
     if not normalise(row.get("name", "")):
         raise GazetteerError(f'{where} has no name; write name = "…" with the name as the articles have it')
 
@@ -178,14 +181,20 @@ def _place(row: Mapping[str, Any], where: str, gazetteer: Gazetteer, own_id: int
     lon, lat = float(row["lon"]), float(row["lat"])
     if not (-180 <= lon <= 180 and -90 <= lat <= 90):
         raise GazetteerError(f"{where}: lon {lon}, lat {lat} is not on the globe; give degrees, longitude first")
+    radius_km, feature_class = float(row.get("radius_km", 0.0)), row.get("feature_class", "P")
+    try:
+        check_radius(radius_km)
+        check_feature_class(feature_class)
+    except ValueError as error:
+        raise GazetteerError(f"{where}: {error}; correct it or leave it out") from error
     code = row.get("country_code")
     if code is not None and gazetteer.country(code) is None:
         raise GazetteerError(f"{where}: country_code {code!r} is no ISO 3166-1 alpha-2 code")
     units = gazetteer.lookup(row.get("admin1", ""))
     unit = next((u.admin1_code for u in units if u.feature_code == "ADM1" and u.country_code == code), None)
     return Place(
-        own_id, name, None, row.get("feature_class", "P"), row.get("feature_code", "PPL"), code, unit,
-        row.get("admin1"), lon, lat, 0, float(row.get("radius_km", 0.0)), provenance=provenance,
+        own_id, name, None, feature_class, row.get("feature_code", "PPL"), code, unit, row.get("admin1"), lon, lat, 0,
+        radius_km, provenance=provenance,
     )  # fmt: skip
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib.util
+import io
 import subprocess
 import sys
 from pathlib import Path
@@ -12,7 +13,7 @@ import typer
 from rich.console import Console
 from rich.table import Table
 
-from maps.cli.terminal import count, fail, say, stderr
+from maps.cli.terminal import count, fail, say, stderr, to_stdout
 
 if TYPE_CHECKING:
     from geo.gazetteer import Gazetteer, NameMatch
@@ -52,10 +53,8 @@ def open_gazetteer(files: list[Path] | None) -> Gazetteer:
 def gazetteer_info(gazetteer: GazetteerFiles = None) -> None:
     """Say which gazetteer is used, what it holds and what it was made from."""
     used = open_gazetteer(gazetteer)
-    for path in used.paths:
-        print(f"file {path}")
-    for key, value in used.info().items():
-        print(f"{key} {value}")
+    to_stdout(f"file {path}\n" for path in used.paths)
+    to_stdout(f"{key} {value}\n" for key, value in used.info().items())
 
 
 @app.command("search")
@@ -77,13 +76,14 @@ def gazetteer_search(
             f"{place.lon:.5f}", f"{place.lat:.5f}", f"{place.population:,}", str(place.geonameid or "–"),
             _known_by(match),
         )  # fmt: skip
-    Console(width=None if sys.stdout.isatty() else 180, markup=False).print(table)
+    seen = sys.stdout is not None and sys.stdout.isatty()
+    drawn = io.StringIO()
+    Console(file=drawn, width=None if seen else 180, force_terminal=seen, markup=False).print(table)
+    to_stdout([drawn.getvalue()])
     if len(matches) > limit:
         say(f"{len(matches) - limit} more; --limit {len(matches)} shows all")
-    for place in dict.fromkeys(match.place for match in matches[:limit]):
-        note = used.note(place)
-        if note:
-            print(f"{place.name}: {note}")
+    places = dict.fromkeys(match.place for match in matches[:limit])
+    to_stdout(f"{place.name}: {note}\n" for place in places if (note := used.note(place)))
 
 
 def _search(gazetteer: Gazetteer, name: str) -> tuple[NameMatch, ...]:
@@ -182,10 +182,10 @@ def _build_csv(table: Path, folder: Path, gazetteer: list[Path] | None) -> None:
     from geo.gazetteer.own import compile_csv
 
     done = compile_csv(table, folder, ground=open_gazetteer(gazetteer))
-    for reason in done.refused:
+    for reason in (*done.refused, *done.unused):
         say(reason)
     say(f"{done.path}: {count(done.places, 'place')}; read them with --gazetteer {folder}")
-    raise typer.Exit(1 if done.refused else 0)
+    raise typer.Exit(1 if done.refused or done.unused else 0)
 
 
 def _build_geonames(dump: Path, alternate: Path | None, folder: Path) -> None:

@@ -256,7 +256,8 @@ def test_bombs_are_one_line_each_in_bounded_memory(tmp_path):
     texts = [json.loads(line)["article"]["text"] for line in Path("out.json").read_text("utf-8").splitlines()]
     assert texts[0] == texts[-1] == STORIES[0]
     assert all(len(text) < 1000 for text in texts), "a bomb went off"
-    faults = [line for line in done.stderr.splitlines() if " named " not in line and not line.startswith("wrote")]
+    lines = [line for line in done.stderr.splitlines() if "told twice" not in line]
+    faults = [line for line in lines if " named " not in line and not line.startswith("wrote")]
     for name in bombs:
         assert_one_line([line for line in faults if line.startswith(name)], name)
     assert len(faults) == len(bombs)

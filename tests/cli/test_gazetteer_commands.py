@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 import zipfile
+from pathlib import Path
 
 import pytest
 from typer.testing import CliRunner
@@ -81,6 +84,26 @@ def test_refused_rows_are_told_and_the_rest_is_built(tmp_path):
     assert "mine.csv line 3: lon '999' is not between" in done.stderr
     assert "1 place; read them with --gazetteer" in done.stderr
     assert "Zetaville" in run("search", "Zetaville", "--gazetteer", tmp_path / "out").stdout
+
+
+def test_what_a_row_says_otherwise_is_told_and_its_names_are_kept(tmp_path):
+    table = tmp_path / "mine.csv"
+    table.write_text("name,lon,lat,geonameid\nTsarzeta,1,2,472757\n", encoding="utf-8")
+    done = run("build", "--csv", table, "-o", tmp_path / "out")
+    assert done.exit_code == 1
+    assert "mine.csv line 2: lon, lat not used: " in done.stderr
+    assert "Volgograd" in run("search", "Tsarzeta", "--gazetteer", tmp_path / "out").stdout
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="only Linux has a file that is always full")
+@pytest.mark.parametrize("arguments", [["info"], ["search", "Aleppo"], ["search", "Crimea"]])
+def test_a_full_disk_is_one_line(arguments):
+    with Path("/dev/full").open("wb") as full:
+        command = [sys.executable, "-c", "from maps.cli import main; main()", "gazetteer", *arguments]
+        done = subprocess.run(command, stdout=full, stderr=subprocess.PIPE, text=True, check=False)
+    assert done.returncode == 2
+    assert "stdout can't be written (No space left on device)" in done.stderr
+    assert done.stderr.count("\n") == 1
 
 
 def test_ids_are_looked_up_in_the_gazetteers_given(mine, tmp_path):

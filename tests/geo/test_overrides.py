@@ -50,6 +50,16 @@ def test_a_name_that_is_never_mapped_has_no_place_and_says_why(gazetteer, tmp_pa
     assert "Turkey" not in mapped
 
 
+def test_a_name_that_hardly_reads_as_a_place_says_too_why_it_is_never_mapped(gazetteer, tmp_path):
+    text = "Police in Orlando shot a man on Monday. Chad was wounded in the attack."
+    assert named(Pipeline(gazetteer=gazetteer).run(text), "Chad")[0].place.name == "Chad"
+    story = corrected(gazetteer, tmp_path, '[[never]]\nname = "Chad"\n').run(text)
+    (chad,) = named(story, "Chad")
+    assert (chad.place, chad.why[0]) == (None, ("overrides.toml: Chad is never mapped", 10.0))
+    drawn = [[story.toponym_records[link.toponym].text for link in event.places] for event in story.event_records]
+    assert ["Chad"] not in drawn
+
+
 def test_a_rule_may_be_for_one_outlet(gazetteer, tmp_path):
     rules = (
         '[[place]]\nname = "Springfield"\nwithin = "Missouri"\n'
@@ -112,6 +122,18 @@ def _file(tmp_path, rules):
         ('[[never]]\nname = "Dayton"\ngeonameid = 1', "unknown key 'geonameid'"),
         ('[[never]]\nname = "Dayton"\ncase = "yes"', "case is 'yes'; write true or false"),
         ("[[never]]\nname = 5", "name is 5; write text in quotes"),
+        ("a = " + "[" * 5000, r"is no TOML \(too deep\); mend that place"),
+        (f"[[never]]\nname.{'a.' * 5000}b = 1", "name is {.*; write text in quotes"),
+        (f"[[place]]\nname = 'Dayton'\nlon = 1{'0' * 400}\nlat = 1", "lon is out of range; write a number"),
+        (f"[[place]]\nname = 'Dayton'\nlon = 1\nlat = 0x{'f' * 9000}", "lat is out of range; write a number"),
+        (f"[[place]]\nname = 'Dayton'\ngeonameid = {2**70}", "geonameid is out of range; write a number"),
+        ("[[place]]\nname = 'Dayton'\nlon = 1\nlat = 1\nradius_km = 1e308", "radius_km is out of range"),
+        (
+            "[[place]]\nname = 'Dayton'\nlon = 1\nlat = 1\nradius_km = -5",
+            "radius_km -5 is not between 0 and 20040; corr",
+        ),
+        ("[[place]]\nname = 'Dayton'\nlon = 1\nlat = 1\nradius_km = 3e4", "radius_km 30000 is not between"),
+        ("[[place]]\nname = 'Dayton'\nlon = 1\nlat = 1\nfeature_class = 'Q'", "feature_class 'Q' is none of GeoNames'"),
     ],
 )
 def test_a_bad_rule_is_one_line_with_a_remedy(gazetteer, tmp_path, rules, cause):

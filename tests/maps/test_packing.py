@@ -42,6 +42,12 @@ def test_text_is_kept_up_to_lone_surrogates(text):
     assert len(back.encode("utf-16-le")) == len(text.encode("utf-16-le", "surrogatepass")), "offsets would move"
 
 
+@pytest.mark.parametrize("row", [[2**32], [-1, 2**31], [-(2**31) - 1]])
+def test_a_column_of_larger_numbers_is_refused_by_its_name(row):
+    with pytest.raises(ValueError, match=r"column a has numbers from .*, more than 32 bits hold"):
+        shuffled({"a": np.array(row, dtype=np.int64)})
+
+
 def test_the_same_bytes_give_the_same_characters():
     assert packed(b"a" * 1000) == packed(b"a" * 1000)
     assert well_formed("\ud83d alone") == "\ufffd alone"

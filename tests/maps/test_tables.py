@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from shapely.geometry import GeometryCollection, LineString, MultiLineString, MultiPolygon, Point, Polygon, box
 
-from geo.model import Article, DateInterval, Event, EventType, Link, Precision, Toponym, Trigger
+from geo.model import Article, DateInterval, Event, EventType, Link, Place, Precision, Toponym, Trigger
 from geo.story import Story
 from maps import render
 from maps import tables as module
@@ -43,6 +43,14 @@ def test_what_is_drawn_alike_is_named():
     assert set(PRECISION_OF.values()) == {option.key for option in PRECISIONS} - {"none"}
     assert [option.key for option in STATUSES if not option.shown] == ["denied"]
     assert [layer.key for layer in LAYERS] == ["events", "links", "regions", "places", "reporters", "labels"]
+
+
+@pytest.mark.parametrize(("population", "shown"), [(6_814_400_000, 2**32 - 1), (2**70, 2**32 - 1), (-5, 0), (7, 7)])
+def test_more_people_than_the_column_holds_are_as_many_as_it_holds(population, shown):
+    earth = Place(1, "Earth", 6295630, "L", "AREA", None, None, None, 0.0, 0.0, population)
+    story = Story(Article("Earth."), (Toponym("Earth", 0, 5, "event", 0.9, earth),))
+    assert tables([story]).columns["place_population"].tolist() == [shown]
+    assert render([story]).startswith("<!DOCTYPE html>")
 
 
 def test_what_did_not_happen_goes_before_what_may(sample):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sqlite3
 import zipfile
 from contextlib import closing
@@ -40,6 +41,7 @@ NAMES = [
     "6\t170063\tde\tAleppostadt\t\t\t\t\t\t",
     "7\t90000005\ten\tZar's Fortress\t\t\t\t\t\t",
     "8\t55\ten\tNobody's Name\t\t\t\t\t\t",
+    f"9\t{2**70}\ten\tNobody's Other Name\t\t\t\t\t\t",
 ]
 
 
@@ -92,6 +94,7 @@ def test_the_dumps_places_are_there(full):
     assert (town.geonameid, town.lon, town.lat, town.population) == (90_000_001, 36.5, 2.25, 4000)
     assert (town.admin1, town.admin2, town.feature_code) == ("Zeta Province", "Zeta District", "PPL")
     assert town.provenance.provider == "allCountries.zip"
+    assert town.provenance.attribution == "GeoNames (CC BY 4.0)"
     assert town in [place for place, _ in full.near(36.5, 2.25, 5)]
     assert full.by_geonameid(90_000_001) == town
     assert full.lookup("Kindless")[0].feature_class == "S"
@@ -116,6 +119,7 @@ def test_the_shipped_gazetteers_own_is_taken_over(full, gazetteer):
     assert aleppo in full.lookup("Ḩalab")
     kremlin = full.lookup("Zar's Fortress")[0]
     assert kremlin.geonameid is None, "the hand-made row stands for the dump's"
+    assert kremlin.provenance.attribution is None
     assert [place.name for place in full.lookup("Kremlin")].count("Kremlin") == [
         place.name for place in gazetteer.lookup("Kremlin")
     ].count("Kremlin")
@@ -197,6 +201,8 @@ def test_other_inputs_begin_anew(built, small, tmp_path):
     [
         (line(7, "Offglobe", 200, 2), "allCountries.txt line 1: latitude 2.0, longitude 200.0 are not on the globe"),
         (line("x", "Idless", 2, 2), "line 1: invalid literal"),
+        (line(7, "Crowded", 2, 2, population=2**70), "line 1: geonameid 7 or population 11805916207174113034 is out"),
+        (line(2**70, "Far", 2, 2), "line 1: geonameid 11805916207174113034 or population 0 is out of range"),
         (line(7, "", 2, 2), "line 1: the place has no name"),
     ],
 )
@@ -205,6 +211,24 @@ def test_a_bad_row_is_set_aside_and_told(tmp_path, small, row, cause):
     done = compile_geonames(tmp_path / "allCountries.txt", tmp_path / "out", base=small)
     assert cause in done.set_aside[0]
     assert Gazetteer(done.path).lookup("Zetaville")
+
+
+@pytest.mark.parametrize("before", [None, "/named/by/the/user"])
+def test_where_sqlite_sorts_is_as_before_afterwards(tmp_path, small, monkeypatch, before):
+    monkeypatch.delenv("SQLITE_TMPDIR", raising=False)
+    if before:
+        monkeypatch.setenv("SQLITE_TMPDIR", before)
+    (tmp_path / "KE.txt").write_text(PLACES[0], encoding="utf-8")
+    meanwhile = set()
+
+    def look(*_):
+        meanwhile.add(os.environ["SQLITE_TMPDIR"])
+
+    compile_geonames(tmp_path / "KE.txt", tmp_path / "out", base=small, progress=look)
+    assert meanwhile == {before or str(tmp_path / "out")}
+    with pytest.raises(GazetteerError):
+        compile_geonames(_text(tmp_path, ""), tmp_path / "out", base=small)
+    assert os.environ.get("SQLITE_TMPDIR") == before
 
 
 def _truncated(folder):

@@ -64,7 +64,7 @@ def test_every_column_is_read(tmp_path):
         ("Nowhere,2,3,,,,,Q", "feature_class 'Q' is none of GeoNames'"),
         ("Nowhere,2,3,,,,,,,many", "population 'many' is no number"),
         ("Nowhere,2,3,,,,,,,1.5", "population '1.5' is no whole number"),
-        ("Nowhere,2,3,,,,,,,,-1", "radius_km '-1' is not between"),
+        ("Nowhere,2,3,,,,,,,,-1", "radius_km -1 is not between"),
         ("Nowhere,2,3,,,,,,,,,note,more", "more fields than the header"),
     ],
 )
@@ -137,3 +137,49 @@ def test_a_name_of_the_past_is_known_still(layered):
     assert then.place.name == now.place.name == "Volgograd"
     assert then.confidence > now.confidence
     assert ("name in use 1925–1961, not on 2016-02-10", -4.0) in now.why
+
+
+IDS = "name,geonameid,lon,lat,country_code,admin1,population,note\n"
+
+
+@pytest.mark.parametrize(
+    ("rows", "line", "columns"),
+    [
+        ("Tsarzeta,472757,1,2,,,5,\n", 2, "lon, lat, population"),
+        ("Tsarzeta,472757,x,,FR,Ohio,,\n", 2, "lon, country_code, admin1"),
+        ("Tsarzeta,472757,,,,,,on the Volga\nZetagrad,472757,,,,,,in the steppe\n", 3, "note"),
+        ("Zetaville,,1,2,KE,Marsabit,5,\nZetaville,,1,2,KE,Nairobi,6,\n", 3, "admin1, population"),
+    ],
+)
+def test_what_the_gazetteer_or_a_row_above_says_otherwise_is_told_and_not_used(tmp_path, rows, line, columns):
+    done = compile_csv(written(tmp_path, IDS + rows), tmp_path / "out")
+    (told,) = done.unused
+    assert told.startswith(f"{tmp_path / 'mine.csv'} line {line}: {columns} not used: ")
+    assert "\n" not in told
+    assert (done.refused, done.places) == ((), 1)
+    (place,) = Gazetteer(done.path).lookup(rows.partition(",")[0])
+    assert (place.name, place.population > 5) in (("Volgograd", True), ("Zetaville", False))
+
+
+def test_what_is_said_again_is_nothing_to_tell(tmp_path):
+    volgograd = Gazetteer().by_geonameid(472757)
+    again = f"{volgograd.lon},{volgograd.lat},ru,{volgograd.admin1},{volgograd.population},\n"
+    rows = f"Tsarzeta,472757,{again}Zetagrad,472757,{again}Barça,,2.17,41.38,ES,Catalunya,,\nBarça,,2.17,41.38,ES,,,\n"
+    assert compile_csv(written(tmp_path, IDS + rows), tmp_path / "out").unused == ()
+
+
+def test_geonames_is_named_for_what_is_copied_from_it_and_for_nothing_else(tmp_path):
+    rows = "Tsarzeta,472757,,,,,,\nZetaville,,1,2,,,,\n"
+    mixed = Gazetteer(compile_csv(written(tmp_path, IDS + rows), tmp_path / "out").path)
+    assert mixed.lookup("Tsarzeta")[0].provenance.attribution == "GeoNames (CC BY 4.0)"
+    assert mixed.lookup("Zetaville")[0].provenance.attribution is None
+    done = compile_csv(written(tmp_path, IDS + "Zetaville,90000001,1,2,,,,\n"), tmp_path / "own")
+    assert Gazetteer(done.path).lookup("Zetaville")[0].provenance.attribution is None
+
+
+@pytest.mark.parametrize("column", ["population", "geonameid"])
+def test_a_number_that_no_reader_holds_is_told(tmp_path, column):
+    table = f"name,lon,lat,{column}\nNowhere,1,2,{'9' * 30}\nZetaville,2,3,{2**53 - 1}\n"
+    done = compile_csv(written(tmp_path, table), tmp_path / "out")
+    assert f"line 2: {column} " in done.refused[0]
+    assert getattr(Gazetteer(done.path).lookup("Zetaville")[0], column) == 2**53 - 1

@@ -7,8 +7,10 @@ from pathlib import Path
 
 import pytest
 
+from geo.geocoders import answers
 from geo.geocoders.answers import bears_name, to_place
 from geo.model import Provenance
+from geo.resolve import Overrides
 
 REPLIES = json.loads((Path(__file__).parent / "replies.json").read_text(encoding="utf-8"))
 ASKED = Provenance("nominatim (http://127.0.0.1)", None, "X", "2026-11-24T18:00:00Z")
@@ -94,7 +96,18 @@ def test_geonames_answers(place):
 
 
 @pytest.mark.parametrize(
-    "box", [["a", "b", "c", "d"], [1, 2], "box", ["-90", "90", "-180", "180"], [0, 1, 0, 1], [None] * 4, 7, ["nan"] * 4]
+    "box",
+    [
+        [10**400] * 4,
+        ["a", "b", "c", "d"],
+        [1, 2],
+        "box",
+        ["-90", "90", "-180", "180"],
+        [0, 1, 0, 1],
+        [None] * 4,
+        7,
+        ["nan"] * 4,
+    ],
 )
 def test_a_box_that_is_none_is_left_out(place, box):
     found = place(answer({"name": "X", "boundingbox": box}))
@@ -129,3 +142,27 @@ def test_strange_records_are_read(place, raw):
 )
 def test_an_answer_must_bear_the_name(raw, name, bears):
     assert bears_name(answer(raw, address=f"{raw.get('name', 'Kuvandira')}, Malawi"), name) is bears
+
+
+@pytest.mark.parametrize("digest", [b"\x00" * 32, b"\xff" * 32])
+def test_no_answer_has_the_id_of_a_users_own_place(place, gazetteer, tmp_path, monkeypatch, digest):
+    """The nearest ids there can be: the digest that gives the least and the one that gives the greatest."""
+
+    class Digest:
+        def __init__(self, _):
+            pass
+
+        def digest(self):
+            return digest
+
+    rules = tmp_path / "overrides.toml"
+    rules.write_text('[[place]]\nname = "Camp Zeta"\nlon = 1\nlat = 2\n', encoding="utf-8")
+    (ruling,) = Overrides.read(rules, gazetteer).rulings
+    monkeypatch.setattr(answers.hashlib, "sha256", Digest)
+    assert ruling.place.id < place(answer({"name": "Somewhere"})).id < 0
+
+
+@pytest.mark.parametrize("told", ["9" * 30, "9" * 5000, 10**30, 2**53, -1, True, "x", 1.5, [1]])
+def test_a_number_that_no_reader_holds_is_none(place, told):
+    found = place(answer({"name": "X", "population": told, "geonameid": told}))
+    assert (found.population, found.geonameid) == (0, None)

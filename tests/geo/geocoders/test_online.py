@@ -72,7 +72,7 @@ def test_no_error_of_geopys_comes_through(asked, caplog, kind):
     name = kind.__name__
     calls = geocoder.geocoder.calls
     assert calls == (1 if name in STOPPING else 4 if name in ONE_NAME else 9)
-    assert len(caplog.records) == (0 if name in ONE_NAME else 1)
+    assert len(caplog.records) == (2 if name in TRIED_AGAIN else 1)
     assert (geocoder.stopped is None) == (name in ONE_NAME)
 
 
@@ -97,6 +97,19 @@ def test_failures_that_are_not_in_a_row_stop_nothing(asked):
     down = [geopy.exc.GeocoderUnavailable()] * 3
     geocoder = asked(*down, *down, HERE, *down, HERE)
     assert [geocoder.ask(name).failure is None for name in "ABCDE"] == [False, False, True, False, True]
+
+
+def test_the_first_failure_of_a_kind_is_told_at_once_and_the_next_is_not(asked, caplog):
+    down = [geopy.exc.GeocoderUnavailable("gone\naway")] * 3
+    geocoder = asked(*down, KeyError("features"), KeyError("features"), *down, HERE)
+    told = []
+    for name in "ABCDE":
+        geocoder.ask(name)
+        told.append(len(caplog.records))
+    assert told == [1, 2, 2, 2, 2]
+    first = caplog.records[0].getMessage()
+    assert first == "scripted: 3 tries failed: GeocoderUnavailable: gone away; names without an answer have no place"
+    assert "“B”" in caplog.records[1].getMessage()
 
 
 @pytest.mark.parametrize(("after", "slept"), [(7, 7.0), (None, 1.0), (0, 0.5)])
