@@ -87,7 +87,7 @@ def encoding_of(data: bytes, name: str) -> str:
         return wide
     # A character may be cut at the end of a first block; bad bytes in between are damage, if most are good.
     text = codecs.getincrementaldecoder("utf-8")("replace").decode(data)
-    bad = text.count("�")
+    bad = text.count("\ufffd") - data.count("\ufffd".encode())  # some stood in the text already
     if not bad or bad * 10 < len(text) - len(text.encode("ascii", "ignore")):
         return "utf-8-sig"
     return _guess(data, name)

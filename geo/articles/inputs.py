@@ -72,7 +72,7 @@ def read(
 
 
 def read_all(
-    inputs: Iterable[Path | str],
+    inputs: Iterable[Path | str] | Path | str,
     *,
     published: str | None = None,
     source: str | None = None,
@@ -90,14 +90,14 @@ def read_all(
     Parameters
     ----------
     inputs
-        Paths and addresses. Each is opened when its turn comes.
+        Paths and addresses, or one. Each is opened when its turn comes.
     published, source, title
         Stand instead of what each document says; ``published`` is an ISO date.
     columns
         What the fields of CSV and JSON are called.
     """
     web = cache(_web)
-    for given in inputs:
+    for given in [inputs] if isinstance(inputs, Path | str) else inputs:
         name = "stdin" if str(given) == STDIN else one_line(str(given))
         try:
             for document in _documents(given, name, columns or Columns(), web):

@@ -7,12 +7,14 @@ Exit status: 0 done; 1 done, but some inputs were set aside with a reason; 2 wro
 from __future__ import annotations
 
 import signal
+from importlib.metadata import version
 from types import FrameType
+from typing import Annotated
 
 import typer
 
 from maps.cli import articles, evaluation, gazetteer
-from maps.cli.terminal import fail
+from maps.cli.terminal import fail, to_stdout
 
 __all__ = ["app", "main"]
 
@@ -29,6 +31,21 @@ app.command(help=articles.export_help())(articles.export)
 app.command()(articles.explain)
 app.command()(evaluation.evaluate)
 app.add_typer(gazetteer.app, name="gazetteer")
+
+
+def _version(asked: bool) -> None:  # noqa: FBT001  (as typer calls it)
+    if asked:
+        to_stdout([f"dateline {version('dateline')}\n"])
+        raise typer.Exit
+
+
+@app.callback()
+def _options(
+    _: Annotated[
+        bool, typer.Option("--version", callback=_version, is_eager=True, help="Say which version this is.")
+    ] = False,
+) -> None:
+    """Stand for the options that need no command."""
 
 
 def main() -> None:

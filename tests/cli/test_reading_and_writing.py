@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from importlib.metadata import version
 from typing import get_args
 
 import geopandas as gpd
@@ -40,6 +41,10 @@ def articles(tmp_path):
 
 def stories(told):
     return [json.loads(line) for line in told.stdout.splitlines()]
+
+
+def test_the_version_is_told(run):
+    assert run("--version").stdout == f"dateline {version('dateline')}\n"
 
 
 def test_the_formats_offered_are_those_there_are():

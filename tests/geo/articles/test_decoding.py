@@ -142,3 +142,8 @@ def test_what_an_encoding_holds_stays_as_it_is(text, encoding):
 def test_a_few_western_letters_in_english_are_windows_1252():
     text = "The café in Zürich was closed. Heavy snow closed the road to Hamar on Monday, the police said in Oslo."
     assert decode(text.encode("cp1252"), "a.txt") == text
+
+
+def test_a_replacement_character_that_stands_in_the_text_is_no_bad_byte():
+    text = "S\ufffdo Paulo was hit by floods on Monday, the mayor said."
+    assert decode(text.encode(), "a") == text

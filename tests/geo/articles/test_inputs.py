@@ -129,6 +129,13 @@ def test_inputs_of_all_kinds_are_read_in_order_and_bad_ones_lose_nothing_of_the_
             assert message.count(document.name) == 1
 
 
+def test_one_input_need_not_be_in_a_list(tmp_path):
+    (tmp_path / "a.txt").write_text(STORY)
+    assert (
+        [a.text for a in articles(tmp_path / "a.txt")] == [a.text for a in articles(str(tmp_path / "a.txt"))] == [STORY]
+    )
+
+
 def test_what_the_caller_says_stands_instead_of_what_the_document_says(tmp_path):
     (tmp_path / "a.json").write_text(
         json.dumps({"text": STORY, "published": "2019-03-04", "source": "A", "title": "B"})
