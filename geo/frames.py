@@ -164,7 +164,12 @@ def _event_row(record: dict[str, Any], event: dict[str, Any], place: dict[str, A
 
 
 def _named(event: dict[str, Any], role: str) -> str:
-    return "; ".join(actor["text"] for actor in event["actors"] if actor["role"] == role)
+    """Return those of a role, each once: who is told of several times is there as each mention spells it."""
+    told: dict[str, str] = {}
+    for actor in event["actors"]:
+        if actor["role"] == role:
+            told.setdefault(actor["text"].casefold(), actor["text"])
+    return "; ".join(told.values())
 
 
 def _article(record: dict[str, Any]) -> dict[str, Any]:

@@ -113,3 +113,12 @@ def test_every_row_is_there_and_every_point_on_the_globe(story):
     for shape in frames.extents([story]).geometry:
         assert shape.is_valid
         assert shape.geom_type.removeprefix("Multi") in ("Polygon", "LineString")
+
+
+def test_who_is_told_of_twice_is_named_once():
+    story = sample()
+    first = story.event_records[0]
+    actor = next(one for one in first.actors if one.role == "actor")
+    again = replace(first, actors=(*first.actors, replace(actor, text=actor.text.upper())))
+    frame = frames.events([replace(story, event_records=(again,))])
+    assert frame.actors[0] == actor.text
