@@ -25,9 +25,10 @@ $(VENV)/.installed: requirements.lock pyproject.toml
 	touch $@
 
 .PHONY: chromium
-chromium:  # the page's tests drive Debian's Chromium
-	@command -v chromium >/dev/null || { [ "$$(id -u)" = 0 ] && apt-get update -qq && apt-get install -y -qq chromium >/dev/null; } \
-	  || { echo "the page's tests need Chromium; install it with: sudo apt-get install chromium" >&2; exit 1; }
+chromium:  # the page's tests drive Debian's Chromium; those of the web make certificates with openssl
+	@{ command -v chromium && command -v openssl; } >/dev/null \
+	  || { [ "$$(id -u)" = 0 ] && apt-get update -qq && apt-get install -y -qq chromium openssl >/dev/null; } \
+	  || { echo "the tests need Chromium and openssl; install them with: sudo apt-get install chromium openssl" >&2; exit 1; }
 
 gazetteer: $(VENV)/.installed  ## compile data/gazetteer.sqlite anew from its sources (needs the network)
 	$(BIN)/python data/build.py
