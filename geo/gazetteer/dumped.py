@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from itertools import islice
 from math import pi, sqrt
 from pathlib import Path
@@ -47,12 +48,9 @@ def ranked(key: str, strength: float, ref: int, kind: NameKind) -> tuple[str, fl
 def places(staging: Staging, dump: Path, *, own_names: bool, tell: Progress) -> None:
     """Read the dump's places into the staging file; from where a stopped run had come to."""
     joins = Joins(staging)
-    reader = lines(dump, 19)
     total = size(dump)
     number = int(staging.get("places") or 0)
-    for _ in islice(reader, number):
-        pass
-    while chunk := list(islice(reader, _CHUNK)):
+    for chunk in _chunks(dump, 19, number):
         batch = _Batch()
         for _, row in chunk:
             number += 1
@@ -65,6 +63,13 @@ def places(staging: Staging, dump: Path, *, own_names: bool, tell: Progress) -> 
         staging.db.commit()
         tell("places", chunk[-1][0], total)
     _only_shipped(staging)
+
+
+def _chunks(path: Path, columns: int, done: int) -> Iterator[list[tuple[int, list[str]]]]:
+    """Yield a dump's lines some thousand at a time (`lines`), without the first ``done`` of them."""
+    reader = islice(lines(path, columns), done, None)
+    while chunk := list(islice(reader, _CHUNK)):
+        yield chunk
 
 
 class _Batch:
@@ -181,12 +186,9 @@ def _only_shipped(staging: Staging) -> None:
 def alternate_names(staging: Staging, path: Path, tell: Progress) -> None:
     """Read alternate names into the staging file; from where a stopped run had come to."""
     refs, strengths = _strengths(staging)
-    reader = lines(path, 10)
     total = size(path)
     number = int(staging.get("names") or 0)
-    for _ in islice(reader, number):
-        pass
-    while chunk := list(islice(reader, _CHUNK)):
+    for chunk in _chunks(path, 10, number):
         number += len(chunk)
         kept = []
         for _, (_, geonameid, language, name, *_flags, used_from, used_to) in chunk:

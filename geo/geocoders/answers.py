@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any
 from geo.gazetteer import normalise
 from geo.gazetteer.ids import ANSWERS
 from geo.gazetteer.limits import LARGEST
-from geo.geocoders.online import one_line
+from geo.geocoders.online import servers_words
 from geo.geometry import distance_km
 from geo.model import Place, Provenance
 
@@ -87,7 +87,7 @@ def to_place(answer: dict[str, Any], provenance: Provenance, service: str, gazet
     if not (math.isfinite(lon) and math.isfinite(lat) and abs(lon) <= 180 and abs(lat) <= 90):
         return None
     licence = facts.get("licence")
-    attribution = one_line(licence) if isinstance(licence, str) else _ATTRIBUTIONS.get(service)
+    attribution = servers_words(licence) if isinstance(licence, str) else _ATTRIBUTIONS.get(service)
     provenance = replace(provenance, attribution=attribution)
     feature_class, feature_code = _feature(facts)
     held = gazetteer.holding(lon, lat)
@@ -128,7 +128,7 @@ def _names(answer: dict[str, Any]) -> Iterator[str]:
     facts = _facts(answer)
     for field in ("name", "toponymName"):
         if isinstance(facts.get(field), str) and facts[field]:
-            yield one_line(facts[field])
+            yield servers_words(facts[field])
     first = answer["address"].partition(",")[0].strip()
     if first:
         yield first

@@ -36,7 +36,7 @@ from geopy.geocoders.base import Geocoder
 from geo.errors import SettingsError
 from geo.geocoders.store import Store
 
-__all__ = ["PUBLIC_NOMINATIM", "OnlineGeocoder", "Reply", "check_agent", "one_line"]
+__all__ = ["PUBLIC_NOMINATIM", "OnlineGeocoder", "Reply", "check_agent", "servers_words"]
 
 PUBLIC_NOMINATIM = "nominatim.openstreetmap.org"
 """Its policy (operations.osmfoundation.org/policies/nominatim) asks for at most one request a second of a whole
@@ -211,7 +211,7 @@ class OnlineGeocoder:
         """Say of the first failure of a kind what it was; the others stand in the reasons of the names asked for."""
         if kind not in self._warned:
             self._warned.add(kind)
-            _log.warning("%s: %s; names without an answer have no place", self.provider, one_line(words))
+            _log.warning("%s: %s; names without an answer have no place", self.provider, servers_words(words))
         return words
 
     def _stop(self, words: str) -> str:
@@ -226,7 +226,7 @@ class OnlineGeocoder:
         words = _QUERY.sub("?…", " ".join(str(error).split()))
         for secret in self._secrets:
             words = words.replace(secret, "…").replace(quote(secret, safe=""), "…")
-        return f"{type(error).__name__}: {one_line(words)}" if words else type(error).__name__
+        return f"{type(error).__name__}: {servers_words(words)}" if words else type(error).__name__
 
 
 def check_agent(agent: str | None) -> None:
@@ -275,14 +275,14 @@ def _listed(found: Any) -> list[Any]:
 def _record(location: Any) -> dict[str, Any]:
     raw = location.raw if isinstance(location.raw, Mapping) else {}
     return {
-        "address": one_line(str(location.address or "")),
+        "address": servers_words(str(location.address or "")),
         "lon": float(location.longitude),
         "lat": float(location.latitude),
         "raw": json.loads(json.dumps(dict(raw), default=str)),
     }
 
 
-def one_line(words: str) -> str:
+def servers_words(words: str) -> str:
     """Return a server's words on one line of at most 200 printable characters."""
     return "".join(character for character in " ".join(words.split()) if character.isprintable())[:200]
 

@@ -162,7 +162,7 @@ class Document:
             unit = self.cases[case.container] if case.container is not None else None
             elsewhere = contained.get(case.key) if unit is None else None
             plain = unit is None and not holds[number]
-            kind = (case.key, case.mention.role, case.called)
+            kind = (case.mention.text, case.mention.role, case.called)  # "MO" has other places than "Mo"
             if plain and kind in alike:
                 case.rows = alike[kind]
                 continue

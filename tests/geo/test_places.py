@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from geo import Article, Pipeline
 from geo.articles import lay_out
 from geo.language import parse
+from geo.model import Mention
 from geo.recognise import recognise
 from geo.resolve import resolve
 
@@ -142,3 +143,10 @@ def test_spans_are_the_texts_own_and_do_not_overlap(toponyms):
 )
 def test_no_text_makes_it_fail(toponyms, words):
     toponyms(" ".join(words))
+
+
+def test_one_name_in_capitals_and_not_has_the_places_of_each(gazetteer):
+    """Found by fuzzing: "MO" is Missouri, "Mo" a town in Norway; they are not rated as one name."""
+    mentions = [Mention("MO", 14, 16, "event", 0.9), Mention("Mo", 20, 22, "event", 0.9)]
+    found = resolve("He moved from MO to Mo in May.", mentions, gazetteer)
+    assert [(t.text, t.place.country_code) for t in found] == [("MO", "US"), ("Mo", "NO")]
