@@ -147,7 +147,9 @@ def _options(
     ],
     published: Annotated[str | None, typer.Option(help="Publication date, YYYY-MM-DD, not the document's own.")] = None,
     source: Annotated[str | None, typer.Option(help="The outlet's name or domain, not the document's own.")] = None,
-    title: Annotated[str | None, typer.Option(help="The headline, not the document's own.")] = None,
+    title: Annotated[
+        str | None, typer.Option(help="The headline, not the document's own; of several articles on a map, the map's.")
+    ] = None,
     column: Annotated[
         list[str] | None,
         typer.Option(
